@@ -1,0 +1,61 @@
+import type { PlatformRole } from '#schema/wire/http/me.ts'
+import type { RoomRole } from '#schema/wire/server/log-events.ts'
+
+export type RoomCapability =
+  | 'room.read'
+  | 'room.join'
+  | 'room.leave'
+  | 'room.rename'
+  | 'room.archive'
+  | 'member.list'
+  | 'message.send'
+  | 'message.edit-own'
+  | 'message.delete-own'
+  | 'message.delete-any'
+
+export type Capability =
+  | 'room.create'
+  | 'room.list'
+  | 'outbox.read'
+  | 'outbox.requeue'
+  | `any:${RoomCapability}`
+
+const MODERATION = ['any:room.read', 'any:room.join', 'any:member.list', 'any:message.delete-any'] as const
+
+/** What each platform role may do on the platform; `any:x` is the room capability `x` in every room. */
+export const PLATFORM_CAPABILITIES: Readonly<Record<PlatformRole, readonly Capability[]>> = {
+  guest: ['room.list'],
+  member: ['room.list', 'room.create'],
+  'paid-member': ['room.list', 'room.create'],
+  moderator: ['room.list', 'room.create', ...MODERATION],
+  administrator: [
+    'room.list',
+    'room.create',
+    'outbox.read',
+    'outbox.requeue',
+    ...MODERATION,
+    'any:room.rename',
+    'any:room.archive',
+  ],
+}
+
+const MEMBER: readonly RoomCapability[] = [
+  'room.read',
+  'room.join',
+  'room.leave',
+  'member.list',
+  'message.send',
+  'message.edit-own',
+  'message.delete-own',
+]
+
+/** What each standing may do in a room. A visitor looks at a public room, a stranger at a private one. */
+export const ROOM_CAPABILITIES: Readonly<
+  Record<RoomRole | 'visitor' | 'stranger', readonly RoomCapability[]>
+> = {
+  owner: [...MEMBER, 'message.delete-any', 'room.rename', 'room.archive'],
+  moderator: [...MEMBER, 'message.delete-any', 'room.rename'],
+  member: MEMBER,
+  visitor: ['room.join'],
+  stranger: [],
+}

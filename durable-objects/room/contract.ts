@@ -1,0 +1,40 @@
+import type { Actor } from '#domain/roles/can.ts'
+import type { ErrorCode } from '#schema/wire/error-codes.ts'
+import type { History, HistoryQuery } from '#schema/wire/http/history.ts'
+import type { MemberList, Room } from '#schema/wire/http/rooms.ts'
+
+/** RPC carries no error classes, so an expected refusal is a value. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; retryAfterMs?: number }
+
+/**
+ * What the gateway may ask of a room. The room authorises each call itself. A room that does not know itself yet loads
+ * from Postgres on its first call; `not_found` where there is none or the actor may not know of it.
+ */
+export interface RoomRpc {
+  describe(actor: Actor): Promise<Outcome<Room>>
+  join(actor: Actor): Promise<Outcome<Room>>
+  leave(actor: Actor): Promise<Outcome<Room>>
+  rename(actor: Actor, name: string): Promise<Outcome<Room>>
+  archive(actor: Actor): Promise<Outcome<Room>>
+  members(actor: Actor, page: { cursor?: string | undefined; limit: number }): Promise<Outcome<MemberList>>
+  history(actor: Actor, query: HistoryQuery): Promise<Outcome<History>>
+}
+
+/**
+ * The gateway verifies a ticket's signature, audience and age, then hands its claims to the room's `fetch` in this
+ * header: base64url of the UTF-8 JSON of `TicketClaims`. The room admits each `ticketId` once.
+ */
+export const ADMISSION_HEADER = 'x-sentinel-admission'
+
+export type TicketClaims = {
+  ticketId: string
+  roomId: string
+  userId: string
+  name: string
+  role: Actor['role']
+  roleVersion: number
+  sessionId: string
+  /** Milliseconds: when the ticket ends, and when the session behind it does. */
+  expiresAt: number
+  sessionExpiresAt: number
+}

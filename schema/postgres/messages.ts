@@ -1,0 +1,25 @@
+import { bigint, index, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core'
+import { bytea, createdAt, deletedAt, epochColumn, instant } from './columns.ts'
+
+/** The message events of the room logs: as first sent, encrypted. Edits and deletions stand in `room_events`. */
+export const messages = pgTable(
+  'messages',
+  {
+    roomId: uuid('room_id').notNull(),
+    epoch: epochColumn(),
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    authorId: uuid('author_id').notNull(),
+    clientId: uuid('client_id').notNull(),
+    contentKeyId: uuid('content_key_id').notNull(),
+    ciphertext: bytea('ciphertext').notNull(),
+    /** By the room's clock. */
+    createdAt: createdAt(),
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
+    deletedAt: deletedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.roomId, t.epoch, t.seq] }),
+    index('messages_history').on(t.roomId, t.seq),
+    index('messages_client').on(t.roomId, t.authorId, t.clientId),
+  ],
+)

@@ -1,0 +1,26 @@
+import { bigint, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { createdAt, deletedAt, id, instant, updatedAt } from './columns.ts'
+import { users } from './users.ts'
+
+export const rooms = pgTable(
+  'rooms',
+  {
+    id: id(),
+    name: text('name').notNull(),
+    visibility: text('visibility', { enum: ['public', 'private'] }).notNull(),
+    mode: text('mode', { enum: ['moderated', 'sealed'] })
+      .notNull()
+      .default('moderated'),
+    createdBy: uuid('created_by')
+      .notNull()
+      .references(() => users.id, { onDelete: 'restrict' }),
+    epoch: integer('epoch').notNull().default(1),
+    /** The seq of the room event that `name` and `archivedAt` stand at; an older event changes nothing. */
+    changedSeq: bigint('changed_seq', { mode: 'number' }).notNull().default(0),
+    archivedAt: instant('archived_at'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    deletedAt: deletedAt(),
+  },
+  (t) => [index('rooms_listing').on(t.visibility, t.createdAt, t.id)],
+)

@@ -1,0 +1,9 @@
+/** Names the WebSocket subprotocol. Any change of a frame's shape needs a new one. */
+export const PROTOCOL = 'sentinel.v1'
+
+/** The ticket travels as a second offered subprotocol, so that no credential ever stands in a URL. */
+export const TICKET_PROTOCOL_PREFIX = 'ticket.'
+
+/** Fixed strings that the platform answers by itself, without waking a hibernated room. */
+export const HEARTBEAT_REQUEST = 'ping'
+export const HEARTBEAT_RESPONSE = 'pong'

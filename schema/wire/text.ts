@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS } from './limits.ts'
+
+/** Postgres text and JSON consumers can't carry NUL; a lone surrogate has no UTF-8 form. */
+export const isLegalText = (value: string): boolean => value.isWellFormed() && !value.includes('\0')
+
+const LEGAL_TEXT = 'must be well-formed Unicode without NUL'
+
+/** 1 to 4,000 UTF-16 code units, kept exactly as sent. */
+export const messageText = z.string().min(1).max(MAX_TEXT_CHARACTERS).refine(isLegalText, LEGAL_TEXT)
+
+/** 1 to 80 UTF-16 code units, surrounding white space removed. */
+export const displayName = z.string().trim().min(1).max(MAX_NAME_CHARACTERS).refine(isLegalText, LEGAL_TEXT)
