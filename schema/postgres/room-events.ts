@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { bytea, createdAt, deletedAt, epochColumn, instant } from './columns.ts'
 
@@ -25,6 +26,9 @@ export const roomEvents = pgTable(
     primaryKey({ columns: [t.roomId, t.epoch, t.seq] }),
     index('room_events_seq').on(t.roomId, t.seq),
     index('room_events_target').on(t.roomId, t.targetEpoch, t.targetSeq),
+    index('room_events_membership')
+      .on(t.roomId, sql`(${t.detail} ->> 'userId')`, t.seq)
+      .where(sql`${t.kind} = 'membership'`),
     index('room_events_client').on(t.roomId, t.actorId, t.clientId),
   ],
 )
