@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
-import { unstable_getMiniflareWorkerOptions as readWranglerConfiguration } from 'wrangler'
+import { readWorkerOptions } from '#dev/platform/read-worker-options.ts'
 
 type BenchWorker = { origin: string; stop(): Promise<void> }
 

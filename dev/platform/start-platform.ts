@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
-import { unstable_getMiniflareWorkerOptions as readWranglerConfiguration } from 'wrangler'
+import { readWorkerOptions } from './read-worker-options.ts'
 
 export type PlatformOptions = {
   /** The bundled Worker. */
@@ -55,7 +55,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 async function launch({ scriptPath, variables, port, persistDir, log }: PlatformOptions): Promise<Miniflare> {
-  const { modulesRules: _, ...workerOptions } = readWranglerConfiguration('wrangler.toml').workerOptions
+  const workerOptions = readWorkerOptions()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: HOST,
