@@ -21,11 +21,7 @@ export async function startBenchWorker(options: {
     external: ['cloudflare:*', 'node:*'],
     logLevel: 'error',
   })
-  const {
-    modulesRules: _,
-    assets: __,
-    ...workerOptions
-  } = readWranglerConfiguration('wrangler.toml').workerOptions
+  const { assets: _, ...workerOptions } = readWorkerOptions()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       log: new Log(LogLevel.ERROR),
