@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'stand',
           include: ['**/*.{stand,security}.test.ts'],
-          globalSetup: ['./test/setup/stand.ts'],
+          globalSetup: ['./test/setup/stand.ts', './test/setup/worker-bundle.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'web',
           include: ['**/*.web.test.ts'],
-          globalSetup: ['./test/setup/stand.ts'],
+          globalSetup: ['./test/setup/stand.ts', './test/setup/worker-bundle.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
