@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process'
+import { z } from 'zod'
+import { migrate } from './migrate.ts'
+import { buildWeb } from './platform/build-web.ts'
+
+const REQUIRED_SECRETS = [
+  'DATABASE_URL',
+  'OUTBOX_URL',
+  'UPSTASH_REDIS_REST_URL',
+  'UPSTASH_REDIS_REST_TOKEN',
+  'AUTH_SECRET',
+  'TICKET_SECRET',
+  'MASTER_KEYS',
+]
+
+const variables = z.object({ DATABASE_URL: z.string().min(1), OUTBOX_URL: z.string().min(1) })
+const secretList = z.array(z.object({ name: z.string() }))
+
+class DeployError extends Error {}
+
+function requireSecrets(): void {
+  const { stdout, status } = spawnSync(
+    'wrangler',
+    ['secret', 'list', '--env', 'production', '--format', 'json'],
+    { encoding: 'utf8', stdio: ['inherit', 'pipe', 'inherit'] },
+  )
+  if (status !== 0) throw new DeployError('The secrets could not be listed: sign in with `wrangler login`.')
+  const present = new Set(secretList.parse(JSON.parse(stdout)).map((secret) => secret.name))
+  const missing = REQUIRED_SECRETS.filter((name) => !present.has(name))
+  if (missing.length === 0) return
+  throw new DeployError(
+    `Set the missing secrets with \`wrangler secret put <name> --env production\`: ${missing.join(', ')}.`,
+  )
+}
+
+async function deploy(): Promise<void> {
+  const target = variables.safeParse(process.env)
+  if (!target.success) {
+    const name = String(target.error.issues[0]?.path[0])
+    throw new DeployError(`${name} must be in the environment, so that the migrations can run.`)
+  }
+  requireSecrets()
+  await buildWeb()
+  // Tables before code: each migration keeps the version that still runs working.
+  await migrate(target.data)
+  const { status } = spawnSync('wrangler', ['deploy', '--env', 'production'], { stdio: 'inherit' })
+  if (status !== 0) throw new DeployError('wrangler did not deploy; the migrations stand.')
+}
+
+try {
+  await deploy()
+} catch (error) {
+  process.stderr.write(`${error instanceof DeployError ? error.message : 'The deploy failed.'}\n`)
+  process.exit(1)
+}
