@@ -22,5 +22,5 @@ export const rooms = pgTable(
     updatedAt: updatedAt(),
     deletedAt: deletedAt(),
   },
-  (t) => [index('rooms_listing').on(t.visibility, t.createdAt, t.id)],
+  (t) => [index('rooms_listing').on(t.createdAt, t.id)],
 )

@@ -175,7 +175,7 @@ CREATE INDEX "room_events_target" ON "room_events" USING btree ("room_id","targe
 CREATE INDEX "room_events_membership" ON "room_events" USING btree ("room_id",("detail" ->> 'userId'),"seq") WHERE "room_events"."kind" = 'membership';--> statement-breakpoint
 CREATE INDEX "room_events_client" ON "room_events" USING btree ("room_id","actor_id","client_id");--> statement-breakpoint
 CREATE INDEX "room_members_user" ON "room_members" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "rooms_listing" ON "rooms" USING btree ("visibility","created_at","id");--> statement-breakpoint
+CREATE INDEX "rooms_listing" ON "rooms" USING btree ("created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_token" ON "sessions" USING btree ("token");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email" ON "users" USING btree ("email");--> statement-breakpoint

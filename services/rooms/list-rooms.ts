@@ -1,0 +1,61 @@
+import { and, desc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { type Actor, can } from '#domain/roles/can.ts'
+import { roomMembers, rooms } from '#schema/postgres/index.ts'
+import type { RoomList } from '#schema/wire/http/rooms.ts'
+import type { Postgres } from '#services/connections/postgres.ts'
+import { Refusal } from '#services/errors/refusal.ts'
+import { formatRoomCursor, parseRoomCursor } from './room-cursor.ts'
+
+/**
+ * One page of rooms, newest first. `joined`: those the viewer is a member of; `all`: these and the open public ones.
+ * @throws Refusal `forbidden`, or `malformed` for a cursor that is none of ours.
+ */
+export async function listRooms(
+  db: Postgres,
+  query: {
+    viewer: Pick<Actor, 'userId' | 'role'>
+    scope: 'all' | 'joined'
+    cursor?: string | undefined
+    limit: number
+  },
+): Promise<RoomList> {
+  const { viewer, scope, limit } = query
+  if (!can(viewer, 'room.list')) throw new Refusal('forbidden')
+  const after = query.cursor === undefined ? undefined : parseRoomCursor(query.cursor)
+  const joined = isNotNull(roomMembers.role)
+  const listed = and(eq(rooms.visibility, 'public'), isNull(rooms.archivedAt))
+  const rows = await db
+    .select({ room: rooms, role: roomMembers.role })
+    .from(rooms)
+    .leftJoin(
+      roomMembers,
+      and(
+        eq(roomMembers.roomId, rooms.id),
+        eq(roomMembers.userId, viewer.userId),
+        isNull(roomMembers.deletedAt),
+      ),
+    )
+    .where(
+      and(
+        isNull(rooms.deletedAt),
+        scope === 'joined' ? joined : or(listed, joined),
+        after &&
+          sql`(${rooms.createdAt}, ${rooms.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(rooms.createdAt), desc(rooms.id))
+    .limit(limit + 1)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    rooms: page.map(({ room, role }) => ({
+      id: room.id,
+      name: room.name,
+      visibility: room.visibility,
+      createdAt: room.createdAt.getTime(),
+      archivedAt: room.archivedAt?.getTime() ?? null,
+      role,
+    })),
+    nextCursor: last && rows.length > limit ? formatRoomCursor(last.room) : null,
+  }
+}

@@ -1,0 +1,86 @@
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import { messages, roomEvents, roomMembers, rooms, users } from '#schema/postgres/index.ts'
+import type { Position } from '#schema/wire/ids.ts'
+import type { RoomRole } from '#schema/wire/server/log-events.ts'
+import type { Postgres } from '#services/connections/postgres.ts'
+
+export type LoadedRoom = {
+  id: string
+  name: string
+  visibility: 'public' | 'private'
+  mode: 'moderated' | 'sealed'
+  createdBy: string
+  creatorName: string
+  /** The newest epoch that the system of record knows of. */
+  epoch: number
+  createdAt: Date
+  archivedAt: Date | null
+  members: LoadedMember[]
+  /** The newest recorded event; null when nothing of the log was recorded yet. */
+  head: Position | null
+}
+
+export type LoadedMember = {
+  userId: string
+  name: string
+  role: RoomRole
+  joinedAt: Date
+  /** Set for who has left. */
+  leftAt: Date | null
+  changedSeq: number
+}
+
+/** The room as the system of record knows it, past members included; null when there is none. */
+export async function loadRoom(db: Postgres, roomId: string): Promise<LoadedRoom | null> {
+  const newest = (table: typeof messages | typeof roomEvents) =>
+    db
+      .select({ epoch: table.epoch, seq: table.seq })
+      .from(table)
+      .where(eq(table.roomId, roomId))
+      .orderBy(desc(table.seq))
+      .limit(1)
+  const [found, members, lastMessage, lastEvent] = await db.batch([
+    db
+      .select({ room: rooms, creatorName: users.name })
+      .from(rooms)
+      .innerJoin(users, eq(users.id, rooms.createdBy))
+      .where(and(eq(rooms.id, roomId), isNull(rooms.deletedAt))),
+    db
+      .select({
+        userId: roomMembers.userId,
+        name: users.name,
+        role: roomMembers.role,
+        joinedAt: roomMembers.joinedAt,
+        leftAt: roomMembers.deletedAt,
+        changedSeq: roomMembers.changedSeq,
+      })
+      .from(roomMembers)
+      .innerJoin(users, eq(users.id, roomMembers.userId))
+      .where(eq(roomMembers.roomId, roomId))
+      .orderBy(roomMembers.joinedAt, roomMembers.userId),
+    newest(messages),
+    newest(roomEvents),
+  ])
+  const row = found[0]
+  if (!row) return null
+  const { id, name, visibility, mode, createdBy, createdAt, archivedAt } = row.room
+  const head = later(lastMessage[0], lastEvent[0])
+  return {
+    id,
+    name,
+    visibility,
+    mode,
+    createdBy,
+    creatorName: row.creatorName,
+    epoch: Math.max(row.room.epoch, head?.epoch ?? 1),
+    createdAt,
+    archivedAt,
+    members,
+    head,
+  }
+}
+
+const later = (a: Position | undefined, b: Position | undefined): Position | null => {
+  if (a && b) return a.seq > b.seq ? a : b
+  return a ?? b ?? null
+}
