@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { clientEvent, type LogOperation } from '#schema/wire/client/frame.ts'
+import { type Position, position } from '#schema/wire/ids.ts'
+import type { Platform } from '../platform.ts'
+
+/** Where unsent operations and the position outlive the process: `localStorage` fits, so does anything asynchronous. */
+export type PendingStore = {
+  getItem(key: string): string | null | Promise<string | null>
+  setItem(key: string, value: string): void | Promise<void>
+  removeItem(key: string): void | Promise<void>
+}
+
+export type KeptPending = { position: Position | null; operations: LogOperation[] }
+
+const kept = z.object({ position: position.nullable().catch(null), operations: z.array(z.unknown()) })
+const NOTHING: KeptPending = { position: null, operations: [] }
+
+const parseOperation = (value: unknown): LogOperation[] => {
+  const { data } = clientEvent.safeParse(value)
+  return data && data.type !== 'hello' ? [data] : []
+}
+
+function parseKept(text: string): KeptPending {
+  try {
+    const { position, operations } = kept.parse(JSON.parse(text))
+    return { position, operations: operations.flatMap(parseOperation) }
+  } catch {
+    return NOTHING
+  }
+}
+
+export type KeeperOptions = {
+  store: PendingStore
+  accountId: string
+  roomId: string
+  schedule: Platform['schedule']
+  read(): KeptPending
+  /** The store refuses, for example because it is full. */
+  onFailure(): void
+}
+
+const SAVE_SOON_MS = 1_000
+
+/** Keeps one account's unsent operations of one room: never two writes at once, always the newest state last. */
+export class PendingKeeper {
+  readonly #options: KeeperOptions
+  readonly #key: string
+  #isLoaded = false
+  #isStale = false
+  #isWriting = false
+  #cancelSoon: (() => void) | null = null
+
+  constructor(options: KeeperOptions) {
+    this.#options = options
+    this.#key = `sentinel.pending.1:${options.accountId}:${options.roomId}`
+  }
+
+  get isLoaded(): boolean {
+    return this.#isLoaded
+  }
+
+  async load(): Promise<KeptPending> {
+    const text = await this.#options.store.getItem(this.#key)
+    this.#isLoaded = true
+    return text === null ? NOTHING : parseKept(text)
+  }
+
+  /** Does nothing before the first load, which it would overwrite. */
+  save(): void {
+    this.#cancelSoon?.()
+    this.#cancelSoon = null
+    if (!this.#isLoaded) return
+    this.#isStale = true
+    if (!this.#isWriting) void this.#write().catch(() => this.#options.onFailure())
+  }
+
+  saveSoon(): void {
+    this.#cancelSoon ??= this.#options.schedule(SAVE_SOON_MS, () => this.save())
+  }
+
+  async #write(): Promise<void> {
+    this.#isWriting = true
+    try {
+      while (this.#isStale) {
+        this.#isStale = false
+        const state = this.#options.read()
+        const isEmpty = state.operations.length === 0 && state.position === null
+        await (isEmpty
+          ? this.#options.store.removeItem(this.#key)
+          : this.#options.store.setItem(this.#key, JSON.stringify(state)))
+      }
+    } finally {
+      this.#isWriting = false
+    }
+  }
+}

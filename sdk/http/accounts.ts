@@ -1,0 +1,48 @@
+import { type Me, me } from '#schema/wire/http/me.ts'
+import type { Authorizer } from './credentials.ts'
+import type { Requester } from './requester.ts'
+
+export type SignUp = { name: string; email: string; password: string }
+export type SignIn = { email: string; password: string }
+
+/** Accounts and the session. Each method throws `SentinelError`. */
+export class Accounts {
+  readonly #request: Requester
+  readonly #authorizer: Authorizer
+
+  constructor(request: Requester, authorizer: Authorizer) {
+    this.#request = request
+    this.#authorizer = authorizer
+  }
+
+  /** Makes an account and signs in. */
+  async signUp({ name, email, password }: SignUp): Promise<Me> {
+    const body = { name, email, password }
+    await this.#request({ method: 'POST', path: '/api/v1/auth/sign-up/email', body })
+    return this.me()
+  }
+
+  async signIn({ email, password }: SignIn): Promise<Me> {
+    await this.#request({ method: 'POST', path: '/api/v1/auth/sign-in/email', body: { email, password } })
+    return this.me()
+  }
+
+  /** An account without a password that lasts as long as its session. */
+  async signInAsGuest(name?: string): Promise<Me> {
+    await this.#request({ method: 'POST', path: '/api/v1/auth/sign-in/anonymous' })
+    return name === undefined ? this.me() : this.rename(name)
+  }
+
+  async signOut(): Promise<void> {
+    await this.#request({ method: 'POST', path: '/api/v1/auth/sign-out' })
+    this.#authorizer.forget()
+  }
+
+  me(): Promise<Me> {
+    return this.#request({ method: 'GET', path: '/api/v1/me', schema: me })
+  }
+
+  rename(name: string): Promise<Me> {
+    return this.#request({ method: 'PATCH', path: '/api/v1/me', body: { name }, schema: me })
+  }
+}

@@ -1,0 +1,40 @@
+/** How requests prove who asks. */
+export type Credentials =
+  /** A browser on the platform's own site: HttpOnly cookies, out of reach of scripts. */
+  | { kind: 'cookies' }
+  /** Everything else: a bearer token that the platform hands out on signing in. */
+  | {
+      kind: 'bearer'
+      token?: string | undefined
+      /** Called with each new token, and with null after signing out, so that it can be kept safely. */
+      onToken?: ((token: string | null) => void) | undefined
+    }
+
+export type Authorizer = {
+  apply(headers: Headers): RequestCredentials
+  absorb(headers: Headers): void
+  forget(): void
+}
+
+const TOKEN_HEADER = 'set-auth-token'
+
+export function createAuthorizer(credentials: Credentials): Authorizer {
+  if (credentials.kind === 'cookies') return { apply: () => 'include', absorb: () => {}, forget: () => {} }
+  let token = credentials.token ?? null
+  const keep = (next: string | null) => {
+    if (next === token) return
+    token = next
+    credentials.onToken?.(next)
+  }
+  return {
+    apply: (headers) => {
+      if (token !== null) headers.set('authorization', `Bearer ${token}`)
+      return 'omit'
+    },
+    absorb: (headers) => {
+      const next = headers.get(TOKEN_HEADER)
+      if (next) keep(next)
+    },
+    forget: () => keep(null),
+  }
+}
