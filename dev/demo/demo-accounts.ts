@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { platformRole } from '#schema/wire/http/me.ts'
+
+const DEMO_FILE = 'demo.json'
+
+const demoAccounts = z.array(
+  z.object({ name: z.string(), role: platformRole, email: z.string(), password: z.string() }),
+)
+export type DemoAccount = z.infer<typeof demoAccounts>[number]
+
+const PEOPLE = [
+  { name: 'Ada', role: 'administrator' },
+  { name: 'Mo', role: 'moderator' },
+  { name: 'Bea', role: 'member' },
+  { name: 'Cem', role: 'member' },
+] as const
+
+/** The demo people of this data folder, with passwords of its own; `isNew` when they were only just made up. */
+export function readOrInventAccounts(dataDir: string): { accounts: DemoAccount[]; isNew: boolean } {
+  const file = join(dataDir, DEMO_FILE)
+  if (existsSync(file)) {
+    return { accounts: demoAccounts.parse(JSON.parse(readFileSync(file, 'utf8'))), isNew: false }
+  }
+  const accounts = PEOPLE.map(({ name, role }) => ({
+    name,
+    role,
+    email: `${name.toLowerCase()}@demo.example`,
+    password: randomBytes(12).toString('base64url'),
+  }))
+  return { accounts, isNew: true }
+}
+
+export function keepAccounts(dataDir: string, accounts: readonly DemoAccount[]): void {
+  writeFileSync(join(dataDir, DEMO_FILE), JSON.stringify(accounts, null, 2), { mode: 0o600 })
+}
