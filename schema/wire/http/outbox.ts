@@ -28,6 +28,7 @@ export const deadLetterList = z.object({
   deadLetters: z.array(deadLetter),
   nextCursor: z.string().nullable(),
 })
+export type DeadLetterList = z.infer<typeof deadLetterList>
 export const requeueBody = z.strictObject({
   ids: z
     .array(z.string().regex(/^\d{1,19}$/))

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { tempOutbox } from '#schema/mysql/index.ts'
+import { epoch, position, seq } from '#schema/wire/ids.ts'
+import { roomRole } from '#schema/wire/server/log-events.ts'
+import type { OutboxRecord } from './outbox-record.ts'
+
+const detail = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('membership'),
+    userId: z.uuid(),
+    change: z.enum(['joined', 'left']),
+    role: roomRole,
+  }),
+  z.object({
+    type: z.literal('room'),
+    change: z.enum(['created', 'renamed', 'archived']),
+    name: z.string(),
+  }),
+])
+
+const bytes = z.instanceof(Uint8Array)
+const contentKey = z.object({ id: z.uuid(), wrapped: bytes, masterKeyVersion: z.int().min(1) })
+
+const common = { roomId: z.uuid(), epoch, seq, actorId: z.uuid(), createdAt: z.date() }
+const text = { contentKey, ciphertext: bytes, detail: z.null() }
+const noText = { contentKey: z.null(), ciphertext: z.null() }
+
+const record = z.discriminatedUnion('kind', [
+  z.object({ ...common, ...text, kind: z.literal('message'), clientId: z.uuid(), target: z.null() }),
+  z.object({ ...common, ...text, kind: z.literal('edited'), clientId: z.uuid(), target: position }),
+  z.object({
+    ...common,
+    ...noText,
+    kind: z.literal('deleted'),
+    clientId: z.uuid().nullable(),
+    target: position,
+    detail: z.null(),
+  }),
+  z.object({
+    ...common,
+    ...noText,
+    kind: z.enum(['membership', 'room']),
+    clientId: z.uuid().nullable(),
+    target: z.null(),
+    detail,
+  }),
+])
+
+/** A row of the outbox as the record it was made from; null when it is none, which no retry mends. */
+export function parseOutboxRow(row: typeof tempOutbox.$inferSelect): OutboxRecord | null {
+  const { contentKeyId, wrappedKey, masterKeyVersion, targetEpoch, targetSeq } = row
+  const result = record.safeParse({
+    ...row,
+    target: targetEpoch === null ? null : { epoch: targetEpoch, seq: targetSeq },
+    contentKey: contentKeyId === null ? null : { id: contentKeyId, wrapped: wrappedKey, masterKeyVersion },
+    detail: typeof row.detail === 'string' ? parseJson(row.detail) : row.detail,
+  })
+  return result.success ? result.data : null
+}
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,102 @@
+import { type SQL, sql } from 'drizzle-orm'
+
+/**
+ * The recording's statements. Each takes its rows as one JSON parameter, so that the SQL text is the same for every
+ * batch. Binary values travel as base64. Rows go in by key order, so that two recorders can't deadlock.
+ */
+
+/** Recorders of the same room pass one by one where a projection is computed from what the log holds. */
+export const lockRooms = (roomIds: readonly string[]): SQL => sql`
+  select pg_advisory_xact_lock(hashtextextended(id, 0))
+  from (select value as id from json_array_elements_text(${JSON.stringify(roomIds)}::json) order by value) as room`
+
+export const insertContentKeys = (rows: readonly object[]): SQL => sql`
+  insert into content_keys (id, room_id, author_id, wrapped, master_key_version, created_at)
+  select id, room_id, author_id, decode(wrapped, 'base64'), master_key_version, created_at
+  from json_to_recordset(${JSON.stringify(rows)}::json) as k(id uuid, room_id uuid, author_id uuid, wrapped text,
+    master_key_version int, created_at timestamptz)
+  order by id
+  on conflict (id) do nothing`
+
+export const insertMessages = (rows: readonly object[]): SQL => sql`
+  insert into messages (room_id, epoch, seq, author_id, client_id, content_key_id, ciphertext, created_at)
+  select room_id, epoch, seq, author_id, client_id, content_key_id, decode(ciphertext, 'base64'), created_at
+  from json_to_recordset(${JSON.stringify(rows)}::json) as m(room_id uuid, epoch int, seq bigint, author_id uuid,
+    client_id uuid, content_key_id uuid, ciphertext text, created_at timestamptz)
+  order by room_id, epoch, seq
+  on conflict (room_id, epoch, seq) do nothing`
+
+export const insertRoomEvents = (rows: readonly object[]): SQL => sql`
+  insert into room_events (room_id, epoch, seq, kind, actor_id, client_id, target_epoch, target_seq, content_key_id,
+    ciphertext, detail, created_at)
+  select room_id, epoch, seq, kind, actor_id, client_id, target_epoch, target_seq, content_key_id,
+    decode(ciphertext, 'base64'), detail, created_at
+  from json_to_recordset(${JSON.stringify(rows)}::json) as e(room_id uuid, epoch int, seq bigint, kind text,
+    actor_id uuid, client_id uuid, target_epoch int, target_seq bigint, content_key_id uuid, ciphertext text,
+    detail jsonb, created_at timestamptz)
+  order by room_id, epoch, seq
+  on conflict (room_id, epoch, seq) do nothing`
+
+/** `rows` are positions of messages: those just recorded and those that a deletion names, whichever came first. */
+export const projectDeletions = (rows: readonly object[]): SQL => sql`
+  update messages as m set deleted_at = deletion.created_at
+  from json_to_recordset(${JSON.stringify(rows)}::json) as k(room_id uuid, epoch int, seq bigint),
+    lateral (
+      select e.created_at from room_events as e
+      where e.room_id = k.room_id and e.target_epoch = k.epoch and e.target_seq = k.seq and e.kind = 'deleted'
+      order by e.seq limit 1
+    ) as deletion
+  where m.room_id = k.room_id and m.epoch = k.epoch and m.seq = k.seq
+    and m.deleted_at is distinct from deletion.created_at`
+
+/**
+ * A membership stands as its newest event says, joined since the first `joined` after the last `left` before it.
+ * Computed from the log, so the order of arrival is of no matter. A person or room unknown here has no membership to
+ * show: the event is kept, the projection passes over it.
+ */
+export const projectMembers = (rows: readonly object[]): SQL => sql`
+  insert into room_members (room_id, user_id, role, changed_seq, joined_at, updated_at, deleted_at)
+  select k.room_id, k.user_id, last.detail ->> 'role', last.seq, coalesce(joined.at, last.created_at),
+    last.created_at, case when last.detail ->> 'change' = 'left' then last.created_at end
+  from json_to_recordset(${JSON.stringify(rows)}::json) as k(room_id uuid, user_id uuid)
+  join rooms on rooms.id = k.room_id
+  join users on users.id = k.user_id
+  cross join lateral (
+    select e.seq, e.detail, e.created_at from room_events as e
+    where e.room_id = k.room_id and e.kind = 'membership' and e.detail ->> 'userId' = k.user_id::text
+    order by e.seq desc limit 1
+  ) as last
+  left join lateral (
+    select min(e.created_at) as at from room_events as e
+    where e.room_id = k.room_id and e.kind = 'membership' and e.detail ->> 'userId' = k.user_id::text
+      and e.detail ->> 'change' = 'joined'
+      and e.seq > coalesce((
+        select max(l.seq) from room_events as l
+        where l.room_id = k.room_id and l.kind = 'membership' and l.detail ->> 'userId' = k.user_id::text
+          and l.detail ->> 'change' = 'left' and l.seq < last.seq), -1)
+  ) as joined on true
+  order by k.room_id, k.user_id
+  on conflict (room_id, user_id) do update set role = excluded.role, changed_seq = excluded.changed_seq,
+    joined_at = excluded.joined_at, updated_at = excluded.updated_at, deleted_at = excluded.deleted_at
+  where room_members.changed_seq <= excluded.changed_seq`
+
+/** A room is named as its newest room event says and archived since the first that says so. */
+export const projectRooms = (roomIds: readonly string[]): SQL => sql`
+  update rooms set name = last.detail ->> 'name', archived_at = archival.at, changed_seq = last.seq,
+    updated_at = last.created_at
+  from (select value::uuid as room_id from json_array_elements_text(${JSON.stringify(roomIds)}::json)) as k
+  cross join lateral (
+    select e.seq, e.detail, e.created_at from room_events as e
+    where e.room_id = k.room_id and e.kind = 'room' order by e.seq desc limit 1
+  ) as last
+  left join lateral (
+    select min(e.created_at) as at from room_events as e
+    where e.room_id = k.room_id and e.kind = 'room' and e.detail ->> 'change' = 'archived'
+  ) as archival on true
+  where rooms.id = k.room_id and rooms.changed_seq <= last.seq`
+
+/** `rows` name the newest epoch of each room in the batch. */
+export const projectEpochs = (rows: readonly object[]): SQL => sql`
+  update rooms set epoch = k.epoch
+  from json_to_recordset(${JSON.stringify(rows)}::json) as k(room_id uuid, epoch int)
+  where rooms.id = k.room_id and rooms.epoch < k.epoch`
