@@ -122,6 +122,10 @@ describe('wildcards', () => {
   })
 })
 
+it('a short word is found at the end of a longer one that is only begun', () => {
+  expect(check('xabc', ['mask', '*xabcd*'], ['mask', '*abcx*'], ['mask', '*c*']).ruleIds).toEqual(['r2'])
+})
+
 describe('allow-list', () => {
   it('a hit inside an allowed word does not count', () => {
     const row: [Rule['action'], string][] = [
