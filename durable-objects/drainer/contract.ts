@@ -5,3 +5,8 @@ export interface DrainerRpc {
 }
 
 export const drainerName = (shard: number): string => `shard-${shard}`
+
+export function parseDrainerName(name: string): number | null {
+  const match = /^shard-(\d{1,3})$/.exec(name)
+  return match ? Number(match[1]) : null
+}

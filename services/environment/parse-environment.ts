@@ -32,8 +32,10 @@ const variables = z.object({
   OUTBOX_SHARDS: count(1, 256).default(4),
   DRAIN_BATCH_SIZE: count(1, 2000).default(500),
   DRAIN_INTERVAL_MS: count(100, 600_000).default(1000),
+  OUTBOX_RETENTION_MS: count(60_000, 604_800_000).default(600_000),
   MESSAGES_PER_SECOND: count(1, 1_000_000).default(10),
   MESSAGE_BURST: count(1, 1_000_000).default(30),
+  AUTH_ATTEMPTS_PER_MINUTE: count(1, 1_000_000).default(20),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 

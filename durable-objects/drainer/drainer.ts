@@ -1,0 +1,98 @@
+import { DurableObject } from 'cloudflare:workers'
+import { parseEnvironment } from '#services/environment/parse-environment.ts'
+import { computeNextAlarm } from './compute-next-alarm.ts'
+import { type DrainerRpc, parseDrainerName } from './contract.ts'
+import type { LeaseMemory } from './drain-store.ts'
+import { logDrain } from './log-drain.ts'
+import { openDrainStore } from './open-drain-store.ts'
+import { type DrainResult, runDrain } from './run-drain.ts'
+
+const BUDGET_MS = 10_000
+/** Fires only when a run was killed: an alarm that was set is kept through the death of the process. */
+const WATCHDOG_MS = 15_000
+
+/** Drains one shard of the outbox by alarm: in a loop while there is work, silent when there is none. */
+export class Drainer extends DurableObject<object> implements DrainerRpc {
+  #running = false
+  #woken = false
+  #failures = 0
+  #lastRunAt = 0
+
+  async wake(): Promise<void> {
+    const shard = this.ctx.id.name === undefined ? null : parseDrainerName(this.ctx.id.name)
+    if (shard === null) throw new Error('A drainer is addressed by the name of its shard.')
+    if (this.#running) {
+      this.#woken = true
+      return
+    }
+    if (this.#readShard() !== shard) this.ctx.storage.kv.put('shard', shard)
+    if ((await this.ctx.storage.getAlarm()) !== null) return
+    const { DRAIN_INTERVAL_MS } = parseEnvironment(this.env)
+    await this.ctx.storage.setAlarm(Math.max(Date.now(), this.#lastRunAt + DRAIN_INTERVAL_MS))
+  }
+
+  override async alarm(): Promise<void> {
+    const shard = this.#readShard()
+    if (shard === null) return
+    await this.ctx.storage.setAlarm(Date.now() + WATCHDOG_MS)
+    if (this.#running) return
+    this.#running = true
+    this.#woken = false
+    try {
+      await this.#drain(shard)
+    } finally {
+      this.#running = false
+    }
+  }
+
+  async #drain(shard: number): Promise<void> {
+    const environment = parseEnvironment(this.env)
+    const startedAt = Date.now()
+    const result = await runDrain(
+      {
+        store: openDrainStore(environment, shard, Date.now),
+        memory: this.#memory,
+        now: Date.now,
+        createToken: () => crypto.randomUUID(),
+      },
+      { batchSize: environment.DRAIN_BATCH_SIZE, budgetMs: BUDGET_MS },
+    )
+    this.#lastRunAt = Date.now()
+    this.#failures = result.outcome === 'failed' ? this.#failures + 1 : 0
+    logDrain({ shard, result, failures: this.#failures, durationMs: this.#lastRunAt - startedAt })
+    await this.#rearm(result, environment.DRAIN_INTERVAL_MS)
+  }
+
+  async #rearm(result: DrainResult, intervalMs: number): Promise<void> {
+    const next = computeNextAlarm({
+      result,
+      failures: this.#failures,
+      woken: this.#woken,
+      now: Date.now(),
+      intervalMs,
+      random: Math.random(),
+    })
+    this.#running = false
+    if (next === null) await this.ctx.storage.deleteAlarm()
+    else await this.ctx.storage.setAlarm(next)
+  }
+
+  get #memory(): LeaseMemory {
+    const { kv } = this.ctx.storage
+    return {
+      load: () => {
+        const token = kv.get('lease')
+        return typeof token === 'string' ? token : null
+      },
+      save: (token) => {
+        if (token === null) kv.delete('lease')
+        else kv.put('lease', token)
+      },
+    }
+  }
+
+  #readShard(): number | null {
+    const shard = this.ctx.storage.kv.get('shard')
+    return typeof shard === 'number' ? shard : null
+  }
+}
