@@ -5,10 +5,10 @@ export type Placement = 'next' | 'seen' | 'gap'
 
 /** Where this client stands in the room's log, so that no event is taken twice and none is missed unnoticed. */
 export class LogCursor {
-  #position: Position | null
+  #position: Position | null = null
 
   constructor(position: Position | null) {
-    this.#position = position
+    this.jump(position)
   }
 
   get position(): Position | null {
@@ -17,7 +17,7 @@ export class LogCursor {
 
   /** Moves without an event between: the app fetches what lies before from the history. */
   jump(position: Position | null): void {
-    this.#position = position
+    this.#position = position && { epoch: position.epoch, seq: position.seq }
   }
 
   /** Tells how `event` follows what is held, and moves onto it when it is the next one. */

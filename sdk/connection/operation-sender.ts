@@ -3,9 +3,10 @@ import { MAX_EVENTS_PER_FRAME } from '#schema/wire/limits.ts'
 import type { Ack } from '#schema/wire/server/ack.ts'
 import type { ErrorEvent } from '#schema/wire/server/error.ts'
 import type { Platform } from '../platform.ts'
-import { SentinelError } from '../sentinel-error.ts'
+import type { SentinelError } from '../sentinel-error.ts'
 import { type RoomClock, timestampOf } from './clock.ts'
 import { computeDelay } from './compute-delay.ts'
+import { errorOfEvent } from './error-of-event.ts'
 import { OperationQueue, type PendingOperation } from './operation-queue.ts'
 
 export type SenderOptions = {
@@ -143,8 +144,8 @@ export class OperationSender {
     this.#setback ??= { code, retryAfterMs }
   }
 
-  #refuse(id: string, { code, message, retryable, retryAfterMs }: ErrorEvent): void {
-    const error = new SentinelError({ code, message, retryable, retryAfterMs, operationId: id })
+  #refuse(id: string, event: ErrorEvent): void {
+    const error = errorOfEvent({ ...event, id })
     const operation = this.queue.refuse(id, error)
     if (!operation) return
     this.#options.onRefused(operation, error)

@@ -14,6 +14,7 @@ import type { ConnectionEvents } from './connection-events.ts'
 import type { ConnectionState } from './connection-state.ts'
 import { createDeletion, createEdit, createSend } from './create-operation.ts'
 import { describeEnd } from './describe-end.ts'
+import { errorOfEvent } from './error-of-event.ts'
 import { PendingKeeper, type PendingStore } from './keep-pending.ts'
 import { LogCursor } from './log-cursor.ts'
 import type { PendingOperation } from './operation-queue.ts'
@@ -194,8 +195,9 @@ export class RoomConnection {
   #handleWelcome({ resume, head, now, you, role, room }: Welcome): void {
     if (this.#state.kind === 'open') return
     const { keep } = this.#options
+    const session = this.#session
     if (room.id !== this.roomId || (keep && keep.accountId !== you.id)) {
-      this.#session?.end()
+      session?.end()
       this.#finish({ kind: 'closed', code: null, final: true, error: 'forbidden' })
       return
     }
@@ -208,7 +210,7 @@ export class RoomConnection {
       this.#emitter.emit('resync', { head })
     }
     this.#keeper?.saveSoon()
-    this.#sender.opened((frame) => this.#session?.send(frame))
+    if (session && this.#session === session) this.#sender.opened((frame) => session.send(frame))
   }
 
   #handleLogEvent(event: LogEvent): void {
@@ -241,18 +243,11 @@ export class RoomConnection {
 
   #handleError(event: ErrorEvent): void {
     if (this.#state.kind !== 'open') {
-      const { code, retryAfterMs } = event
       this.#session?.end()
-      this.#handleEnd({
-        kind: 'refused',
-        error: new SentinelError({ code, retryable: event.retryable, retryAfterMs }),
-      })
-      return
+      this.#handleEnd({ kind: 'refused', error: errorOfEvent(event) })
+    } else if (!this.#sender.handleError(event)) {
+      this.#emitter.emit('error', { error: errorOfEvent(event), operation: null })
     }
-    if (this.#sender.handleError(event)) return
-    const { code, message, retryable, retryAfterMs, id } = event
-    const error = new SentinelError({ code, message, retryable, retryAfterMs, operationId: id })
-    this.#emitter.emit('error', { error, operation: null })
   }
 
   /** Gives the socket up and comes back with a new one. */
