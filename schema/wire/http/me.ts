@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { userId } from '../ids.ts'
+import { displayName } from '../text.ts'
 
 export const platformRole = z.enum(['guest', 'member', 'paid-member', 'moderator', 'administrator'])
 export type PlatformRole = z.infer<typeof platformRole>
 
 export const me = z.object({ id: userId, name: z.string(), role: platformRole })
 export type Me = z.infer<typeof me>
+
+export const renameMeBody = z.strictObject({ name: displayName })

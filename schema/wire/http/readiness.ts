@@ -13,3 +13,6 @@ export const readiness = z.object({
   outbox: outboxStatistics.nullable(),
 })
 export type Readiness = z.infer<typeof readiness>
+
+export const health = z.object({ status: condition })
+export const liveness = z.object({ status: z.literal('ok') })

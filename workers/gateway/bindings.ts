@@ -1,0 +1,16 @@
+import type { DrainerRpc } from '#durable-objects/drainer/contract.ts'
+import type { RoomRpc } from '#durable-objects/room/contract.ts'
+
+/** A room's object as the gateway reaches it. */
+export type RoomStub = RoomRpc & { fetch(request: Request): Promise<Response> }
+
+export type DrainerStub = DrainerRpc
+
+type Objects = { idFromName(name: string): DurableObjectId; get(id: DurableObjectId): unknown }
+
+/** What the platform binds besides variables and secrets, which `parseEnvironment` reads. */
+export type Bindings = {
+  ROOM: Objects
+  DRAINER: Objects
+  ASSETS?: { fetch(request: Request): Promise<Response> }
+}

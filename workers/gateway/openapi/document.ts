@@ -1,0 +1,26 @@
+import type { Gateway } from '../context.ts'
+
+const INFORMATION = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Sentinel Chat',
+    version: '1.0.0',
+    description:
+      'Accounts, rooms, history and the tickets that open a room’s socket. Every refusal has one form; the socket itself speaks `sentinel.v1`.',
+  },
+} as const
+
+/** Names the two credentials. Called once, before the document is asked for. */
+export function declareCredentials(app: Gateway, cookieName: string): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'cookie', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: cookieName,
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
+}
+
+export type OpenApiDocument = ReturnType<Gateway['getOpenAPI31Document']>
+
+/** The description of every declared route, from the schemas that also check the requests. */
+export const describeApi = (app: Gateway): OpenApiDocument => app.getOpenAPI31Document(INFORMATION)

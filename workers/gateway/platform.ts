@@ -1,0 +1,44 @@
+import { Circuit } from '#services/connections/circuit.ts'
+import { connectOutbox, type Outbox } from '#services/connections/outbox.ts'
+import { connectPostgres, type Postgres } from '#services/connections/postgres.ts'
+import { connectRedis, type Redis } from '#services/connections/redis.ts'
+import { type Environment, parseEnvironment } from '#services/environment/parse-environment.ts'
+import { type Auth, createAuth } from '#services/sessions/create-auth.ts'
+import { type AttemptLimiter, createAttemptLimiter } from '#services/sessions/limit-attempts.ts'
+import { createSessionCache, type SessionCache } from '#services/sessions/session-cache.ts'
+
+const REDIS_REST_MS = 3000
+
+/** Everything a request may need, made once per isolate: the clients are stateless, only the circuit remembers. */
+export type Platform = {
+  environment: Environment
+  db: Postgres
+  outbox: Outbox
+  redis: Redis
+  cache: SessionCache
+  limitAttempts: AttemptLimiter
+  auth: Auth
+}
+
+const opened = new WeakMap<object, Platform>()
+
+/** @throws EnvironmentError when a variable or secret is missing or malformed. */
+export function openPlatform(bindings: object): Platform {
+  const known = opened.get(bindings)
+  if (known) return known
+  const environment = parseEnvironment(bindings)
+  const db = connectPostgres(environment)
+  const redis = connectRedis(environment)
+  const circuit = new Circuit(REDIS_REST_MS)
+  const platform: Platform = {
+    environment,
+    db,
+    outbox: connectOutbox(environment),
+    redis,
+    cache: createSessionCache(redis, circuit),
+    limitAttempts: createAttemptLimiter(redis, circuit),
+    auth: createAuth(db, environment),
+  }
+  opened.set(bindings, platform)
+  return platform
+}

@@ -1,0 +1,28 @@
+import { createRoute } from '@hono/zod-openapi'
+import { deleteCookie } from 'hono/cookie'
+import { revokeSession } from '#services/sessions/revoke-session.ts'
+import type { Gateway } from '../../context.ts'
+import { requireActor } from '../../middleware/require-actor.ts'
+import { refusals, SIGNED_IN } from '../../openapi/responses.ts'
+import { sessionCookieName } from '../../session-cookie.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/api/v1/auth/sign-out',
+  tags: ['auth'],
+  summary: 'End this session',
+  security: SIGNED_IN,
+  middleware: [requireActor()] as const,
+  responses: { 204: { description: 'Signed out.' }, ...refusals('unauthenticated') },
+})
+
+export const signOut = (app: Gateway) =>
+  app.openapi(route, async (c) => {
+    const { environment, db, cache } = c.get('platform')
+    await revokeSession({ db, cache }, { token: c.get('sessionToken'), now: Date.now() })
+    deleteCookie(c, sessionCookieName(environment), {
+      path: '/',
+      secure: environment.ENVIRONMENT === 'production',
+    })
+    return c.body(null, 204)
+  })

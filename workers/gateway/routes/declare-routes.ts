@@ -1,0 +1,59 @@
+import type { Gateway } from '../context.ts'
+import { listDeadLetters } from './admin/list-dead-letters.ts'
+import { readOutbox } from './admin/read-outbox.ts'
+import { requeueDeadLetters } from './admin/requeue-dead-letters.ts'
+import { signInAnonymous } from './auth/sign-in-anonymous.ts'
+import { signInEmail } from './auth/sign-in-email.ts'
+import { signOut } from './auth/sign-out.ts'
+import { signUpEmail } from './auth/sign-up-email.ts'
+import { openapi } from './docs/openapi.ts'
+import { docsPage } from './docs/page.ts'
+import { health } from './health/health.ts'
+import { live } from './health/live.ts'
+import { ready } from './health/ready.ts'
+import { getMe } from './me/get.ts'
+import { renameMe } from './me/rename.ts'
+import { archiveRoom } from './rooms/archive.ts'
+import { createRoom } from './rooms/create.ts'
+import { getRoom } from './rooms/get.ts'
+import { joinRoom } from './rooms/join.ts'
+import { leaveRoom } from './rooms/leave.ts'
+import { listRooms } from './rooms/list.ts'
+import { listMembers } from './rooms/members.ts'
+import { listMessages } from './rooms/messages.ts'
+import { renameRoom } from './rooms/rename.ts'
+import { createTicket } from './tickets/create.ts'
+import { openSocket } from './tickets/open-socket.ts'
+
+const ROUTES: readonly ((app: Gateway) => unknown)[] = [
+  signUpEmail,
+  signInEmail,
+  signInAnonymous,
+  signOut,
+  getMe,
+  renameMe,
+  createRoom,
+  listRooms,
+  getRoom,
+  renameRoom,
+  archiveRoom,
+  joinRoom,
+  leaveRoom,
+  listMembers,
+  listMessages,
+  createTicket,
+  openSocket,
+  readOutbox,
+  listDeadLetters,
+  requeueDeadLetters,
+  health,
+  live,
+  ready,
+  openapi,
+  docsPage,
+]
+
+/** Everything the gateway offers; a route that is not here does not exist. */
+export function declareRoutes(app: Gateway): void {
+  for (const declare of ROUTES) declare(app)
+}
