@@ -1,0 +1,47 @@
+import type { Rule } from '#domain/word-filter/rule.ts'
+import type { Position } from '#schema/wire/ids.ts'
+import type { Message } from '#schema/wire/server/log-events.ts'
+import type { Keyring } from '#services/content-keys/create-keyring.ts'
+import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
+import type { LoadedRoom } from '#services/rooms/load-room.ts'
+import type { RoomStorage } from '../storage/port.ts'
+
+/** A socket as the room sees it: the platform's own WebSocket has this shape. */
+export interface RoomSocket {
+  send(text: string): void
+  close(code: number, reason: string): void
+  serializeAttachment(attachment: unknown): void
+}
+
+export type LogFields = Record<string, string | number | boolean | null>
+
+/** All that the room asks of the world. Everything asynchronous may fail; nothing of it stands in the way of talking. */
+export type RoomDependencies = {
+  roomId: string
+  storage: RoomStorage
+  keyring: Keyring
+  now(): number
+  /** 0 ≤ x < 1 */
+  random(): number
+  pause(ms: number): Promise<void>
+  /** Arms the one alarm, in the same storage transaction as the writes of this step. */
+  setAlarm(atMs: number): void
+  log(level: 'info' | 'warn' | 'error', event: string, fields?: LogFields): void
+  limits: { messagesPerSecond: number; messageBurst: number }
+  record: {
+    loadRoom(): Promise<LoadedRoom | null>
+    loadRules(): Promise<Rule[]>
+    /** Messages as they stand now in the system of record, decrypted, by ascending seq. */
+    readMessages(query: {
+      before?: number | undefined
+      after?: number | undefined
+      limit: number
+    }): Promise<{ messages: Message[]; hasMore: boolean }>
+    findByClientId(operation: { actorId: string; clientId: string }): Promise<(Position & { at: number }) | null>
+    countRecorded(range: { epoch: number; fromSeq: number; toSeq: number }): Promise<number>
+  }
+  outbox: {
+    enqueue(records: OutboxRecord[]): Promise<void>
+    wakeDrainer(): Promise<void>
+  }
+}

@@ -1,0 +1,32 @@
+/** How far a client's clock may run ahead of the room's. */
+export const MAX_CLOCK_SKEW_MS = 60_000
+/** A client further behind than this fetches history instead. */
+export const MAX_REPLAY_EVENTS = 10_000
+/** Pages younger or newer than both are kept; older ones go once the system of record has confirmed them. */
+export const RETAIN_EVENTS = MAX_REPLAY_EVENTS
+export const RETAIN_MS = 3_600_000
+export const TRIM_INTERVAL_MS = 60_000
+
+export const MAX_SOCKETS_PER_USER = 10
+export const MAX_SOCKETS_PER_ROOM = 20_000
+export const HELLO_TIMEOUT_MS = 30_000
+export const MAX_BAD_FRAMES_PER_MINUTE = 60
+/** Refusals for speed, as a multiple of the burst, after which a socket is closed. */
+export const MAX_REFUSED_BURSTS_PER_MINUTE = 40
+export const ABUSE_WINDOW_MS = 60_000
+export const COME_BACK_MS = 5_000
+
+/** UTF-16 code units of one flush: at most 3 bytes each, so a page stays below the row limit of 2 MB. */
+export const MAX_PAGE_CHARACTERS = 512 * 1024
+export const MAX_QUEUED_CHARACTERS = 8 * 1024 * 1024
+export const MAX_REPLAY_FRAME_CHARACTERS = 60_000
+
+export const PUBLISH_DELAY_MS = 100
+export const PUBLISH_BATCH_EVENTS = 500
+export const PUBLISH_BUDGET_MS = 10_000
+export const MAX_PUBLISH_BACKOFF_MS = 10_000
+
+export const RULES_MAX_AGE_MS = 60_000
+export const UNAVAILABLE_RETRY_MS = 1_000
+export const MAX_REMEMBERED_IDS = 65_536
+export const KEY_MAX_AGE_MS = 30 * 24 * 3_600_000

@@ -1,0 +1,91 @@
+import type { RoomRole } from '#schema/wire/server/log-events.ts'
+import type { WrappedKey } from '#services/outbox/outbox-record.ts'
+
+export type RoomRecord = {
+  roomId: string
+  name: string
+  visibility: 'public' | 'private'
+  createdBy: string
+  creatorName: string
+  createdAt: number
+  archivedAt: number | null
+  epoch: number
+  /** Every event after `floorSeq` stands in the pages; those up to it were stored at `floorAt` at the latest. */
+  floorSeq: number
+  floorAt: number
+  publishedSeq: number
+}
+
+export type StoredMember = {
+  userId: string
+  name: string
+  role: RoomRole
+  joinedAt: number
+  leftAt: number | null
+}
+
+export type StoredPage = {
+  firstSeq: number
+  lastSeq: number
+  firstAt: number
+  lastAt: number
+  keyId: string
+  data: Uint8Array<ArrayBuffer>
+}
+
+export type NewPage = StoredPage & { clientIds: Uint8Array<ArrayBuffer> }
+
+/** What an event changes beside the log, in the same transaction. */
+export type Effect =
+  | { type: 'edited' | 'deleted'; targetSeq: number }
+  | { type: 'joined'; userId: string; name: string; role: RoomRole }
+  | { type: 'left'; userId: string }
+  | { type: 'renamed'; name: string }
+  | { type: 'archived' }
+
+export type PlacedEffect = { effect: Effect; seq: number; at: number }
+
+export type StoredRevision = {
+  targetSeq: number
+  editedSeq: number | null
+  editedAt: number | null
+  deletedAt: number | null
+}
+
+export type StoredKey = WrappedKey & { authorId: string | null; createdAt: number; firstSeq: number }
+export type PageSpan = Pick<StoredPage, 'firstSeq' | 'lastSeq' | 'firstAt' | 'lastAt'>
+
+/** What a room keeps. Synchronous, so that a change and what follows from it in memory are one step. */
+export interface RoomStorage {
+  readRoom(): RoomRecord | null
+  createRoom(room: RoomRecord, members: readonly StoredMember[]): void
+  readLastPage(): PageSpan | null
+  appendPage(page: NewPage, effects: readonly PlacedEffect[]): void
+  /** Pages with events at or after `seq`, oldest first. */
+  readPagesFrom(seq: number, limit: number): StoredPage[]
+  /** Pages with events before `seq`, newest first. */
+  readPagesBefore(seq: number, limit: number): StoredPage[]
+  /** Pages whose client ids hold these 16 bytes, stored at or after `sinceAt`. */
+  findPagesByClientId(clientId: Uint8Array<ArrayBuffer>, sinceAt: number): StoredPage[]
+  /** The client ids of the newest pages, newest first. */
+  readClientIds(maxPages: number): { firstAt: number; clientIds: Uint8Array<ArrayBuffer> }[]
+  readRevisions(fromSeq: number, toSeq: number): StoredRevision[]
+  listOldestSpans(limit: number): PageSpan[]
+  /** Forgets the pages up to `floorSeq` and the revisions that the system of record holds with them. */
+  trim(floorSeq: number, floorAt: number): void
+  advancePublished(seq: number): void
+  findMember(userId: string): StoredMember | null
+  /** Present members by time of joining, after the one named. */
+  listMembers(after: { joinedAt: number; userId: string } | null, limit: number): StoredMember[]
+  countMembers(): { members: number; owners: number }
+  /** False when the ticket was used before. */
+  takeTicket(ticketId: string, expiresAt: number): boolean
+  deleteExpiredTickets(now: number): void
+  readNextTicketExpiry(): number | null
+  findKey(id: string): StoredKey | null
+  /** The newest key of an author, or of the room's pages where `authorId` is null. */
+  findNewestKey(authorId: string | null): StoredKey | null
+  insertKey(key: StoredKey): void
+  readDocument(name: string): string | null
+  writeDocument(name: string, value: string): void
+}
