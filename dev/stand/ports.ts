@@ -23,15 +23,17 @@ export const DEFAULT_PORTS: StandPorts = {
 const LOWEST = 20_000
 const HIGHEST = 32_000
 
-export async function findFreePorts(): Promise<StandPorts> {
-  const names = Object.keys(DEFAULT_PORTS)
-  const found = new Map<string, number>()
-  while (found.size < names.length) {
+export async function findFreePort(taken: number[] = []): Promise<number> {
+  for (;;) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
-    const name = names[found.size]
-    if (name && ![...found.values()].includes(port) && (await isFree(port))) found.set(name, port)
+    if (!taken.includes(port) && (await isFree(port))) return port
   }
-  return { ...DEFAULT_PORTS, ...Object.fromEntries(found) }
+}
+
+export async function findFreePorts(): Promise<StandPorts> {
+  const found: Record<string, number> = {}
+  for (const name of Object.keys(DEFAULT_PORTS)) found[name] = await findFreePort(Object.values(found))
+  return { ...DEFAULT_PORTS, ...found }
 }
 
 /** @throws Error that names the first of the ports that another program holds. */

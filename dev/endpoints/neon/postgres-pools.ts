@@ -23,13 +23,14 @@ export class PostgresPools {
   /** Runs on a connection whose session is as new, and cleans it behind the answer's back. */
   async use<T>(target: ConnectionTarget, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#pool(target).connect()
-    const failed = () => client.release(true)
-    client.once('error', () => undefined)
     try {
       return await run(client)
     } finally {
       // Refused inside an open transaction and on a broken connection, which then must not be used again.
-      client.query('DISCARD ALL').then(() => client.release(), failed)
+      client.query('DISCARD ALL').then(
+        () => client.release(),
+        () => client.release(true),
+      )
     }
   }
 
@@ -66,7 +67,9 @@ export class PostgresPools {
       idleTimeoutMillis: IDLE_TIMEOUT_MS,
       types: RAW_TEXT,
     })
+    // A lost connection fails its query; told again as an event it would end the process.
     pool.on('error', () => undefined)
+    pool.on('connect', (client) => client.on('error', () => undefined))
     return pool
   }
 }
