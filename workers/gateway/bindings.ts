@@ -6,7 +6,7 @@ export type RoomStub = RoomRpc & { fetch(request: Request): Promise<Response> }
 
 export type DrainerStub = DrainerRpc
 
-type Objects = { idFromName(name: string): DurableObjectId; get(id: DurableObjectId): unknown }
+type Objects = { getByName(name: string): unknown }
 
 /** What the platform binds besides variables and secrets, which `parseEnvironment` reads. */
 export type Bindings = {

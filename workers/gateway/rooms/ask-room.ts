@@ -8,7 +8,7 @@ import { log } from '../log.ts'
 const ANSWER_TIMEOUT_MS = 10_000
 
 export const findRoom = (c: GatewayContext, roomId: string): RoomStub =>
-  c.env.ROOM.get(c.env.ROOM.idFromName(roomId)) as RoomStub
+  c.env.ROOM.getByName(roomId) as RoomStub
 
 /** The runtime marks what an object's crash, move or overload did to a call; our own defects carry no such mark. */
 const isObjectOutage = (error: unknown): boolean =>

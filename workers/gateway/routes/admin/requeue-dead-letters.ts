@@ -29,10 +29,7 @@ export const requeueDeadLetters = (app: Gateway) =>
       { outbox, postgres },
       { actor: c.get('actor'), body: c.req.valid('json'), requestId: c.get('requestId') },
     )
-    const wakes = shards.map((shard) => {
-      const id = c.env.DRAINER.idFromName(drainerName(shard))
-      return (c.env.DRAINER.get(id) as DrainerStub).wake()
-    })
+    const wakes = shards.map((shard) => (c.env.DRAINER.getByName(drainerName(shard)) as DrainerStub).wake())
     // The cron trigger wakes them too, so a failure here only delays.
     await Promise.allSettled(wakes)
     return c.json({ requeued }, 200)
