@@ -29,8 +29,9 @@ export class Accounts {
 
   /** An account without a password that lasts as long as its session. */
   async signInAsGuest(name?: string): Promise<Me> {
-    await this.#request({ method: 'POST', path: '/api/v1/auth/sign-in/anonymous' })
-    return name === undefined ? this.me() : this.rename(name)
+    const body = name === undefined ? {} : { name }
+    await this.#request({ method: 'POST', path: '/api/v1/auth/sign-in/anonymous', body })
+    return this.me()
   }
 
   async signOut(): Promise<void> {
