@@ -16,22 +16,20 @@ export class Accounts {
   }
 
   /** Makes an account and signs in. */
-  async signUp({ name, email, password }: SignUp): Promise<Me> {
+  signUp({ name, email, password }: SignUp): Promise<Me> {
     const body = { name, email, password }
-    await this.#request({ method: 'POST', path: '/api/v1/auth/sign-up/email', body })
-    return this.me()
+    return this.#request({ method: 'POST', path: '/api/v1/auth/sign-up/email', body, schema: me })
   }
 
-  async signIn({ email, password }: SignIn): Promise<Me> {
-    await this.#request({ method: 'POST', path: '/api/v1/auth/sign-in/email', body: { email, password } })
-    return this.me()
+  signIn({ email, password }: SignIn): Promise<Me> {
+    const body = { email, password }
+    return this.#request({ method: 'POST', path: '/api/v1/auth/sign-in/email', body, schema: me })
   }
 
   /** An account without a password that lasts as long as its session. */
-  async signInAsGuest(name?: string): Promise<Me> {
+  signInAsGuest(name?: string): Promise<Me> {
     const body = name === undefined ? {} : { name }
-    await this.#request({ method: 'POST', path: '/api/v1/auth/sign-in/anonymous', body })
-    return this.me()
+    return this.#request({ method: 'POST', path: '/api/v1/auth/sign-in/anonymous', body, schema: me })
   }
 
   async signOut(): Promise<void> {
