@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'react'
+import type { Client, Me, Room } from '#sdk/index.ts'
+import { Emblem } from './components/emblem.tsx'
+import { AccountStorage } from './conversation/account-storage.ts'
+import { Conversations } from './conversation/conversations.ts'
+import { RoomList } from './rooms/room-list.tsx'
+import { RoomScreen } from './rooms/room-screen.tsx'
+import { useRooms } from './rooms/use-rooms.ts'
+import { useRoute } from './router/use-route.ts'
+import { AccountBar } from './session/account-bar.tsx'
+
+export type ChatScreenProps = {
+  client: Client
+  me: Me
+  onSignOut: () => Promise<void>
+  /** The platform no longer knows the session. */
+  onSignedOut: () => void
+}
+
+export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenProps) {
+  const [storage] = useState(() => new AccountStorage(localStorage, me.id))
+  const [conversations] = useState(() => new Conversations({ client, me, storage }))
+  const { route, navigate } = useRoute()
+  const rooms = useRooms(client, onSignedOut)
+  const roomId = route.kind === 'room' ? route.roomId : null
+
+  useEffect(() => {
+    conversations.resumeUnsent()
+    return () => conversations.closeAll()
+  }, [conversations])
+
+  const create = async (body: { name: string; visibility: Room['visibility'] }) => {
+    const room = await client.rooms.create(body)
+    rooms.change(room)
+    navigate({ kind: 'room', roomId: room.id })
+  }
+  const signOut = async () => {
+    await onSignOut()
+    conversations.closeAll()
+    storage.wipe()
+    navigate({ kind: 'rooms' })
+  }
+  return (
+    <div className="shell" data-view={route.kind}>
+      <aside className="sidebar">
+        <header className="brand">
+          <Emblem />
+          <h1>Sentinel Chat</h1>
+        </header>
+        <RoomList
+          me={me}
+          rooms={rooms}
+          currentRoomId={roomId}
+          countUnsent={conversations.countUnsentIn}
+          onOpen={(id) => navigate({ kind: 'room', roomId: id })}
+          onCreate={create}
+        />
+        <AccountBar me={me} countUnsent={conversations.countUnsent} onSignOut={signOut} />
+      </aside>
+      <main className="pane">
+        {roomId === null ? (
+          <div className="empty-pane">
+            <Emblem />
+            <p className="muted">Choose a room to talk in.</p>
+          </div>
+        ) : (
+          <RoomScreen
+            key={roomId}
+            client={client}
+            me={me}
+            roomId={roomId}
+            known={rooms.state.rooms.find(({ id }) => id === roomId) ?? null}
+            conversations={conversations}
+            onChanged={rooms.change}
+            onBack={() => navigate({ kind: 'rooms' })}
+            onSignedOut={onSignedOut}
+          />
+        )}
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,3 @@
+export function Emblem() {
+  return <img className="emblem" src="/icon.svg" alt="" width="64" height="64" />
+}

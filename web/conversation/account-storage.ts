@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { roomId } from '#schema/wire/ids.ts'
+import type { PendingStore } from '#sdk/index.ts'
+
+export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+
+const roomIds = z.array(roomId).catch([])
+
+/** What one account leaves in the browser between two visits: unsent messages, and the rooms that hold some. */
+export class AccountStorage implements PendingStore {
+  readonly #store: KeyValueStore
+  readonly #accountId: string
+  #isWiped = false
+
+  constructor(store: KeyValueStore, accountId: string) {
+    this.#store = store
+    this.#accountId = accountId
+  }
+
+  getItem(key: string): string | null {
+    return this.#store.getItem(key)
+  }
+
+  setItem(key: string, value: string): void {
+    if (!this.#isWiped) this.#store.setItem(key, value)
+  }
+
+  removeItem(key: string): void {
+    this.#store.removeItem(key)
+  }
+
+  readUnsentRooms(): string[] {
+    try {
+      return roomIds.parse(JSON.parse(this.getItem(this.#unsentKey) ?? '[]'))
+    } catch {
+      return []
+    }
+  }
+
+  markUnsent(room: string, hasUnsent: boolean): void {
+    const others = this.readUnsentRooms().filter((id) => id !== room)
+    const next = hasUnsent ? [...others, room] : others
+    try {
+      if (next.length === 0) this.removeItem(this.#unsentKey)
+      else this.setItem(this.#unsentKey, JSON.stringify(next))
+    } catch {
+      // The store is full or forbidden: what is unsent then lives as long as the page.
+    }
+  }
+
+  /** Leaves nothing of this account behind, now or later. */
+  wipe(): void {
+    this.#isWiped = true
+    const keys = Array.from({ length: this.#store.length }, (_, index) => this.#store.key(index))
+    for (const key of keys) if (key?.includes(this.#accountId)) this.#store.removeItem(key)
+  }
+
+  get #unsentKey(): string {
+    return `sentinel.unsent.1:${this.#accountId}`
+  }
+}

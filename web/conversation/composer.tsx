@@ -1,0 +1,81 @@
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { MAX_TEXT_CHARACTERS } from '#schema/wire/limits.ts'
+import { Icon } from '../components/icon.tsx'
+import { describeError } from '../session/describe-error.ts'
+import type { ConversationStore } from './conversation-store.ts'
+
+const SHOW_COUNT_FROM = MAX_TEXT_CHARACTERS - 400
+
+export type ComposerProps = {
+  store: ConversationStore
+  roomName: string
+  isEnabled: boolean
+  /** Arrow up in an empty composer. */
+  onEditLast: () => void
+}
+
+export function Composer({ store, roomName, isEnabled, onEditLast }: ComposerProps) {
+  const [text, setText] = useState(store.draft)
+  const [problem, setProblem] = useState<string | null>(null)
+  const ref = useRef<HTMLTextAreaElement>(null)
+  const isTooLong = text.length > MAX_TEXT_CHARACTERS
+  const canSend = isEnabled && !isTooLong && text.trim() !== ''
+
+  const change = (next: string) => {
+    setText(next)
+    setProblem(null)
+    store.draft = next
+  }
+  const send = () => {
+    if (!canSend) return
+    try {
+      store.send(text)
+      change('')
+    } catch (error) {
+      setProblem(describeError(error))
+    }
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    send()
+    ref.current?.focus()
+  }
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // Enter that ends a word of an input method is not meant to send.
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) submit(event)
+    if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault()
+      onEditLast()
+    }
+  }
+  return (
+    <form className="composer" onSubmit={submit}>
+      {problem && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <div className="grow" data-text={`${text} `}>
+        <textarea
+          ref={ref}
+          rows={1}
+          dir="auto"
+          enterKeyHint="send"
+          aria-label={`Message to ${roomName}`}
+          placeholder="Message"
+          value={text}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={press}
+        />
+      </div>
+      {text.length > SHOW_COUNT_FROM && (
+        <span className="composer-count" data-over={isTooLong} role="status">
+          {text.length} of {MAX_TEXT_CHARACTERS}
+        </span>
+      )}
+      <button type="submit" className="send-button" aria-label="Send" disabled={!canSend}>
+        <Icon name="send" />
+      </button>
+    </form>
+  )
+}

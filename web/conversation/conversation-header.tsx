@@ -1,0 +1,41 @@
+import { useState } from 'react'
+import type { Me, Room } from '#sdk/index.ts'
+import { Icon } from '../components/icon.tsx'
+import { RoomDialog } from '../rooms/room-dialog.tsx'
+
+export type ConversationHeaderProps = {
+  me: Me
+  room: Room
+  archived: boolean
+  onBack: () => void
+  onRename: (name: string) => Promise<void>
+  onLeave: () => Promise<void>
+  onArchive: () => Promise<void>
+}
+
+export function ConversationHeader({ room, archived, onBack, ...dialog }: ConversationHeaderProps) {
+  const [isOpen, setOpen] = useState(false)
+  const kind = room.visibility === 'private' ? 'Private room' : 'Public room'
+  return (
+    <header className="pane-header">
+      <button type="button" className="icon-button back" aria-label="Back to the rooms" onClick={onBack}>
+        <Icon name="back" />
+      </button>
+      <div className="pane-title">
+        <h2 dir="auto">{room.name}</h2>
+        <p className="muted">{archived ? `${kind}, archived` : `${kind}, moderated`}</p>
+      </div>
+      {!archived && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Room settings"
+          onClick={() => setOpen(true)}
+        >
+          <Icon name="settings" />
+        </button>
+      )}
+      {isOpen && <RoomDialog room={room} {...dialog} onClose={() => setOpen(false)} />}
+    </header>
+  )
+}

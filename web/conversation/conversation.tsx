@@ -1,0 +1,83 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { canInRoom } from '#domain/roles/can.ts'
+import type { Me, Message, Room } from '#sdk/index.ts'
+import { ConfirmDialog } from '../components/confirm-dialog.tsx'
+import { Composer } from './composer.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { ConversationHeader } from './conversation-header.tsx'
+import type { ConversationState } from './conversation-state.ts'
+import type { Conversations } from './conversations.ts'
+import { LiveAnnouncer } from './live-announcer.tsx'
+import { MessageList } from './message-list.tsx'
+import { ProblemBar } from './problem-bar.tsx'
+
+export type ConversationProps = {
+  me: Me
+  room: Room
+  conversations: Conversations
+  onBack: () => void
+  onRename: (name: string) => Promise<void>
+  onLeave: () => Promise<void>
+  onArchive: () => Promise<void>
+  onSignedOut: () => void
+}
+
+const findLastOwn = ({ timeline }: ConversationState, me: Me): Message | undefined =>
+  timeline.messages.findLast(({ author, deletedAt }) => author.id === me.id && deletedAt === undefined)
+
+export function Conversation(props: ConversationProps) {
+  const { me, room, conversations, onSignedOut, ...header } = props
+  const store = conversations.get(room.id)
+  const state = useSyncExternalStore(store.subscribe, store.getState)
+  const [editing, setEditing] = useState<string | null>(null)
+  const [deleting, setDeleting] = useState<Message | null>(null)
+  useEffect(() => conversations.enter(room.id), [conversations, room.id])
+
+  const archived = state.archived || room.archivedAt !== null
+  const name = state.roomName ?? room.name
+  const role = state.connection.kind === 'open' ? state.connection.role : room.role
+  const standing = { role, visibility: room.visibility, archived }
+  const canTalk = canInRoom(me, 'message.send', standing) && state.connection.kind !== 'idle'
+  return (
+    <>
+      <ConversationHeader me={me} room={{ ...room, name, role }} archived={archived} {...header} />
+      <ConnectionBanner
+        state={state.connection}
+        onReconnect={() => store.reconnect()}
+        onSignIn={onSignedOut}
+      />
+      <ProblemBar problem={state.problem} onDismiss={() => store.dismissProblem()} />
+      <MessageList
+        me={me}
+        state={state}
+        store={store}
+        editing={editing}
+        canEdit={canInRoom(me, 'message.edit-own', standing)}
+        canDeleteOwn={canInRoom(me, 'message.delete-own', standing)}
+        canDeleteAny={canInRoom(me, 'message.delete-any', standing)}
+        onEdit={setEditing}
+        onDelete={setDeleting}
+      />
+      <LiveAnnouncer incoming={state.incoming} />
+      {archived ? (
+        <p className="composer-note">This room is archived. Nobody can talk in it any more.</p>
+      ) : (
+        <Composer
+          store={store}
+          roomName={name}
+          isEnabled={canTalk}
+          onEditLast={() => setEditing(findLastOwn(state, me)?.id ?? null)}
+        />
+      )}
+      {deleting && (
+        <ConfirmDialog
+          title="Delete this message?"
+          text="Nobody sees it any more. The record of it stays for the audit."
+          action="Delete"
+          onConfirm={() => store.remove(deleting)}
+          onClose={() => setDeleting(null)}
+        />
+      )}
+    </>
+  )
+}

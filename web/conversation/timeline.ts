@@ -1,0 +1,112 @@
+import type { LogOperation } from '#schema/wire/client/frame.ts'
+import type { Ack, Author, History, LogEvent, Message, Position } from '#sdk/index.ts'
+
+export type Notice = Extract<LogEvent, { type: 'membership' | 'room' }>
+
+/** An edit or a deletion, kept because the message it changes may be loaded after it. */
+type Revision = { at: number; text: string; deleted: boolean }
+
+/** What is known of a room's log, ascending by seq and without a hole between the oldest message and the newest. */
+export type Timeline = {
+  messages: readonly Message[]
+  notices: readonly Notice[]
+  revisions: ReadonlyMap<string, Revision>
+  hasOlder: boolean
+}
+
+export const EMPTY_TIMELINE: Timeline = { messages: [], notices: [], revisions: new Map(), hasOlder: false }
+
+const MAX_NOTICES = 200
+
+export const keyOf = ({ epoch, seq }: Position): string => `${epoch}:${seq}`
+
+function revise(message: Message, revision: Revision | undefined): Message {
+  if (!revision || message.deletedAt !== undefined) return message
+  if (revision.deleted) return { ...message, text: '', deletedAt: revision.at }
+  if (revision.at < (message.editedAt ?? 0)) return message
+  return { ...message, text: revision.text, editedAt: revision.at }
+}
+
+/** The later state of two copies of one message. */
+function newerOf(held: Message, found: Message): Message {
+  if (held.deletedAt !== undefined) return held
+  if (found.deletedAt !== undefined) return found
+  return (found.editedAt ?? 0) >= (held.editedAt ?? 0) ? found : held
+}
+
+function merge(held: readonly Message[], found: readonly Message[]): Message[] {
+  const bySeq = new Map(held.map((message) => [message.seq, message]))
+  for (const message of found) {
+    const known = bySeq.get(message.seq)
+    bySeq.set(message.seq, known ? newerOf(known, message) : message)
+  }
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+}
+
+function insert(timeline: Timeline, added: Message): Timeline {
+  const message = revise(added, timeline.revisions.get(keyOf(added)))
+  const last = timeline.messages.at(-1)
+  const messages =
+    !last || last.seq < message.seq ? [...timeline.messages, message] : merge(timeline.messages, [message])
+  return { ...timeline, messages }
+}
+
+function applyRevision(timeline: Timeline, target: Position, revision: Revision): Timeline {
+  const key = keyOf(target)
+  const known = timeline.revisions.get(key)
+  if (known?.deleted || (known && !revision.deleted && known.at > revision.at)) return timeline
+  return {
+    ...timeline,
+    revisions: new Map(timeline.revisions).set(key, revision),
+    messages: timeline.messages.map((message) =>
+      keyOf(message) === key ? revise(message, revision) : message,
+    ),
+  }
+}
+
+/** The newest page: what lies before it is dropped, for there may be a hole between. */
+export function mergeNewest(timeline: Timeline, page: History): Timeline {
+  const oldest = page.messages[0]?.seq ?? 0
+  const held = timeline.messages.filter((message) => message.seq >= oldest)
+  return mergePage({ ...timeline, messages: held }, page)
+}
+
+/** The page just before the oldest message held. */
+export const mergeOlder = (timeline: Timeline, page: History): Timeline => mergePage(timeline, page)
+
+function mergePage(timeline: Timeline, page: History): Timeline {
+  const found = page.messages.map((message) => revise(message, timeline.revisions.get(keyOf(message))))
+  return { ...timeline, messages: merge(timeline.messages, found), hasOlder: page.hasMore }
+}
+
+export function applyEvent(timeline: Timeline, event: LogEvent): Timeline {
+  if (event.type === 'message') return insert(timeline, event)
+  if (event.type === 'edited') {
+    return applyRevision(timeline, event.target, { at: event.at, text: event.text, deleted: false })
+  }
+  if (event.type === 'deleted') {
+    return applyRevision(timeline, event.target, { at: event.at, text: '', deleted: true })
+  }
+  return { ...timeline, notices: [...timeline.notices, event].slice(-MAX_NOTICES) }
+}
+
+/** An acknowledgement says as much as the event that follows it, and says it first. */
+export function applyAck(timeline: Timeline, operation: LogOperation, ack: Ack, author: Author): Timeline {
+  const { id, epoch, seq, at } = ack
+  if (operation.type === 'delete') {
+    return applyRevision(timeline, operation.target, { at, text: '', deleted: true })
+  }
+  const text = ack.text ?? operation.text
+  if (operation.type === 'edit')
+    return applyRevision(timeline, operation.target, { at, text, deleted: false })
+  return insert(timeline, { type: 'message', id, epoch, seq, at, author, text })
+}
+
+/** Forgets the oldest messages beyond `keep`; scrolling up loads them again. */
+export function trim(timeline: Timeline, keep: number): Timeline {
+  if (timeline.messages.length <= keep) return timeline
+  const messages = timeline.messages.slice(-keep)
+  const oldest = messages[0]?.seq ?? 0
+  const notices = timeline.notices.filter(({ seq }) => seq >= oldest)
+  return { ...timeline, messages, notices, hasOlder: true }
+}

@@ -1,0 +1,68 @@
+import type { Client, Me, Room } from '#sdk/index.ts'
+import { Icon } from '../components/icon.tsx'
+import { Conversation } from '../conversation/conversation.tsx'
+import type { Conversations } from '../conversation/conversations.ts'
+import { describeError } from '../session/describe-error.ts'
+import { JoinPrompt } from './join-prompt.tsx'
+import { useRoom } from './use-room.ts'
+
+export type RoomScreenProps = {
+  client: Client
+  me: Me
+  roomId: string
+  known: Room | null
+  conversations: Conversations
+  onChanged: (room: Room) => void
+  onBack: () => void
+  onSignedOut: () => void
+}
+
+export function RoomScreen(props: RoomScreenProps) {
+  const { client, me, roomId, known, conversations, onChanged, onBack, onSignedOut } = props
+  const { state, load, set } = useRoom(client, roomId, known)
+  const room = state.kind === 'ready' ? state.room : null
+  const take = (changed: Room) => {
+    set(changed)
+    onChanged(changed)
+  }
+  const leave = async () => {
+    const left = await client.rooms.leave(roomId)
+    conversations.drop(roomId)
+    take(left)
+    onBack()
+  }
+  if (room && room.role !== null) {
+    return (
+      <Conversation
+        me={me}
+        room={room}
+        conversations={conversations}
+        onBack={onBack}
+        onRename={async (name) => take(await client.rooms.rename(roomId, name))}
+        onLeave={leave}
+        onArchive={async () => take(await client.rooms.archive(roomId))}
+        onSignedOut={onSignedOut}
+      />
+    )
+  }
+  return (
+    <>
+      <header className="pane-header">
+        <button type="button" className="icon-button back" aria-label="Back to the rooms" onClick={onBack}>
+          <Icon name="back" />
+        </button>
+        <h2 dir="auto">{room?.name ?? 'Room'}</h2>
+      </header>
+      {room && <JoinPrompt room={room} onJoin={async () => take(await client.rooms.join(roomId))} />}
+      {state.kind === 'loading' && <div className="empty-pane muted">Loading…</div>}
+      {state.kind === 'failed' && (
+        <div className="empty-pane" role="alert">
+          <p>{describeError(state.error)}</p>
+          <button type="button" className="button" onClick={load}>
+            Try again
+          </button>
+        </div>
+      )}
+    </>
+  )
+}
