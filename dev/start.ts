@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { parseEnvironment } from '#services/environment/parse-environment.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { migrate } from './migrate.ts'
 import { buildWeb } from './platform/build-web.ts'
@@ -36,6 +37,7 @@ async function start(): Promise<void> {
     ...stand.env,
     ...readOrCreateSecrets(dataDir),
   }
+  parseEnvironment(variables)
   const platform = await startPlatform({
     scriptPath,
     variables,
