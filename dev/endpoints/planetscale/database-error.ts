@@ -36,7 +36,6 @@ const KINDS = new Map([
   [2013, UNAVAILABLE],
 ])
 
-const CANNOT_CONNECT = 2003
 const LOST_CONNECTION = 2013
 const GENERAL_STATE = 'HY000'
 
@@ -54,14 +53,15 @@ function describe(error: unknown): { errno: number; sqlState: string; text: stri
   if (error instanceof StatementError) {
     return { errno: error.errno, sqlState: error.sqlState, text: error.message }
   }
-  if (!(error instanceof SqlError)) return { errno: 1105, sqlState: GENERAL_STATE, text: 'unknown error' }
-  const { errno, sqlState } = error
-  if (error.code === 'ECONNREFUSED') {
-    return { errno: CANNOT_CONNECT, sqlState: GENERAL_STATE, text: "Can't connect to MySQL server" }
+  if (isServerError(error)) {
+    return { errno: error.errno, sqlState: error.sqlState ?? GENERAL_STATE, text: error.sqlMessage ?? '' }
   }
-  // The client library's own numbers tell of its connection.
-  if (error.fatal && (errno < 1000 || errno >= 45_000)) {
+  if (error instanceof Error && 'fatal' in error && error.fatal) {
     return { errno: LOST_CONNECTION, sqlState: GENERAL_STATE, text: 'Lost connection to MySQL server' }
   }
-  return { errno, sqlState: sqlState ?? GENERAL_STATE, text: error.sqlMessage ?? 'unknown error' }
+  return { errno: 1105, sqlState: GENERAL_STATE, text: 'unknown error' }
 }
+
+/** The client library has numbers of its own, for its connection and its use. */
+const isServerError = (error: unknown): error is SqlError =>
+  error instanceof SqlError && error.errno >= 1000 && error.errno < 45_000

@@ -35,13 +35,20 @@ const OTHERS = new Map([
 const VARIABLE = new Set([15, 253])
 const LARGE = new Set([249, 250, 251, 252])
 
+const WIDTH_OF_INT = 10
+
+/** Whole numbers in the statement itself are of 64 bits in MySQL; MariaDB calls the short ones 32. */
+function isLiteral(field: FieldInfo): boolean {
+  return INTEGERS.has(field.columnType) && field.orgTable() === '' && field.columnLength < WIDTH_OF_INT
+}
+
 /** A column's type by Vitess's name. MariaDB's JSON is a text that only its extended metadata tells apart. */
 export function fieldType(field: FieldInfo): string {
   const { columnType, flags, collation } = field
   if (field.isDataTypeFormatJson()) return 'JSON'
   if (flags & ENUM) return 'ENUM'
   if (flags & SET) return 'SET'
-  const integer = INTEGERS.get(columnType)
+  const integer = isLiteral(field) ? 'INT64' : INTEGERS.get(columnType)
   if (integer) return flags & UNSIGNED ? `U${integer}` : integer
   const isBinary = collation.index === BINARY_CHARSET
   if (VARIABLE.has(columnType)) return isBinary ? 'VARBINARY' : 'VARCHAR'
