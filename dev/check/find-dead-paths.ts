@@ -16,7 +16,7 @@ const FOLDERS = [
   'web',
   'workers',
 ]
-const ROOT_FILE = /^[\w.-]+\.(md|ts|tsx|json|toml|sh|yml)$/
+const ROOT_FILE = /^\w[\w.-]*\.(md|ts|tsx|json|toml|sh|yml)$/
 
 const withoutFences = (markdown: string) => markdown.replace(/^(```|~~~)[\s\S]*?^\1/gmu, '')
 

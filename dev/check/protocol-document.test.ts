@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { PROTOCOL } from '#schema/wire/protocol-version.ts'
+import { listFiles } from './list-files.ts'
+import { fillTables, renderCloseCodes, renderErrors, renderLimits } from './render-protocol-tables.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const markdown = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8')
+const RULE = /\[[A-Z]+\d+\]/gu
+
+it('the tables of the protocol are those of the code: run node dev/check/protocol-tables.ts', () => {
+  expect(markdown).toBe(fillTables(markdown))
+  for (const render of [renderErrors, renderCloseCodes, renderLimits]) expect(markdown).toContain(render())
+})
+
+it('the protocol names its version', () => {
+  expect(markdown).toContain(`\`${PROTOCOL}\``)
+})
+
+it('each rule stands once', () => {
+  const rules = [...markdown.matchAll(/^- \*\*(\[[A-Z]+\d+\])\*\*/gmu)].map((match) => match[1])
+  expect(rules.length).toBeGreaterThan(30)
+  expect(new Set(rules).size).toBe(rules.length)
+})
+
+it('each rule that a test names is a rule of the protocol', () => {
+  const rules = new Set(markdown.match(RULE))
+  const unknown = listFiles(ROOT)
+    .filter((path) => path.endsWith('.test.ts') && !path.startsWith('dev/check/'))
+    .flatMap((path) => {
+      const named = readFileSync(join(ROOT, path), 'utf8').match(/(?<=['"`])\[[A-Z]+\d+\]/gu) ?? []
+      return named.filter((rule) => !rules.has(rule)).map((rule) => `${path}: ${rule}`)
+    })
+  expect(unknown).toEqual([])
+})
