@@ -17,5 +17,7 @@ export interface DrainStore {
 /** Remembers across a crash under which token rows may still be leased. */
 export interface LeaseMemory {
   load(): string | null
-  save(token: string | null): void
+  /** Settles once the token would outlive a kill. */
+  save(token: string): Promise<void>
+  clear(): void
 }

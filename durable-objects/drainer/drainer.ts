@@ -13,6 +13,9 @@ const WATCHDOG_MS = 15_000
 
 /** Drains one shard of the outbox by alarm: in a loop while there is work, silent when there is none. */
 export class Drainer extends DurableObject<object> implements DrainerRpc {
+  /** A seam for tests; static, because each method of an instance could be called over RPC. */
+  static openStore: typeof openDrainStore = openDrainStore
+
   #running = false
   #woken = false
   #failures = 0
@@ -50,7 +53,7 @@ export class Drainer extends DurableObject<object> implements DrainerRpc {
     const startedAt = Date.now()
     const result = await runDrain(
       {
-        store: openDrainStore(environment, shard, Date.now),
+        store: Drainer.openStore(environment, shard, Date.now),
         memory: this.#memory,
         now: Date.now,
         createToken: () => crypto.randomUUID(),
@@ -78,15 +81,18 @@ export class Drainer extends DurableObject<object> implements DrainerRpc {
   }
 
   get #memory(): LeaseMemory {
-    const { kv } = this.ctx.storage
+    const { storage } = this.ctx
     return {
       load: () => {
-        const token = kv.get('lease')
+        const token = storage.kv.get('lease')
         return typeof token === 'string' ? token : null
       },
-      save: (token) => {
-        if (token === null) kv.delete('lease')
-        else kv.put('lease', token)
+      save: async (token) => {
+        storage.kv.put('lease', token)
+        await storage.sync()
+      },
+      clear: () => {
+        storage.kv.delete('lease')
       },
     }
   }

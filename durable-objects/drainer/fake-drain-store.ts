@@ -94,8 +94,11 @@ export class FakeDrainStore implements DrainStore {
 export class FakeLeaseMemory implements LeaseMemory {
   token: string | null = null
   load = (): string | null => this.token
-  save = (token: string | null): void => {
+  save = async (token: string): Promise<void> => {
     this.token = token
+  }
+  clear = (): void => {
+    this.token = null
   }
 }
 

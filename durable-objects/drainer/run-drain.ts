@@ -31,12 +31,12 @@ export async function runDrain(
     const former = memory.load()
     if (former !== null) await store.release(former)
     const token = createToken()
-    memory.save(token)
+    await memory.save(token)
     do {
       step = 'claim'
       const { leased, malformed } = await store.claim({ token, limit: batchSize })
       if (leased.length + malformed.length === 0) {
-        memory.save(null)
+        memory.clear()
         step = 'findNextDue'
         return { ...done, outcome: 'drained', nextDueAt: (await store.findNextDue())?.getTime() ?? null }
       }
@@ -50,7 +50,7 @@ export async function runDrain(
       if (failures.length > 0) done.dead += await store.fail({ token, failures })
       done.refused += failures.length
     } while (now() < deadline)
-    memory.save(null)
+    memory.clear()
     return { ...done, outcome: 'unfinished' }
   } catch (error) {
     return { ...done, outcome: 'failed', step, error }
