@@ -6,13 +6,13 @@ import type { Session } from './session.ts'
 import type { SessionCache } from './session-cache.ts'
 
 /** For so long a session is believed to the cache; a revocation that the cache missed takes effect after it. */
-const FRESH_MS = 60_000
+const FRESH_MS = 15_000
 const POSTGRES_TIMEOUT_MS = 3000
 
 export type FindSessionInput = {
   token: string
   now: number
-  /** Ask Postgres and nothing else: for what must not be done with a session revoked a minute ago. */
+  /** Ask Postgres and nothing else: for what must not be done with a session revoked seconds ago. */
   requireRecord?: boolean
 }
 

@@ -17,7 +17,7 @@ function presentedToken(c: GatewayContext): string | undefined {
 
 /**
  * Refuses who has no session. Who acts comes from the session and from nothing else in the request. With
- * `requireRecord` the session is looked up in Postgres each time, for routes where a minute-old revocation must count.
+ * `requireRecord` the session is looked up in Postgres each time, for routes where the newest revocation must count.
  */
 export const requireActor = ({ requireRecord = false }: { requireRecord?: boolean } = {}) =>
   createMiddleware<GatewayEnv>(async (c, next) => {

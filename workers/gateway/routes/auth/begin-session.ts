@@ -1,7 +1,7 @@
 import { APIError } from 'better-auth/api'
-import { DrizzleQueryError } from 'drizzle-orm'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
 import type { Me } from '#schema/wire/http/me.ts'
+import { isUniqueViolation } from '#services/connections/is-unique-violation.ts'
 import { findSession } from '#services/sessions/find-session.ts'
 import { verifySignedToken } from '#services/sessions/signed-token.ts'
 import type { GatewayContext } from '../../context.ts'
@@ -15,16 +15,12 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   422: 'conflict',
 }
 
-const UNIQUE_VIOLATION = '23505'
-
 function refuse(error: unknown): never {
+  if (isUniqueViolation(error)) throw new GatewayRefusal('conflict')
   if (error instanceof APIError) {
     const code = CODE_BY_STATUS[error.statusCode]
     if (code) throw new GatewayRefusal(code)
     if (error.cause instanceof Error) throw error.cause
-  }
-  if (error instanceof DrizzleQueryError && Reflect.get(Object(error.cause), 'code') === UNIQUE_VIOLATION) {
-    throw new GatewayRefusal('conflict')
   }
   throw error
 }
