@@ -1,4 +1,4 @@
-const encoder = new TextEncoder()
+import { encodeUtf8 } from './encode-utf8.ts'
 
 /** Where a ciphertext belongs. Opening it anywhere else fails. */
 export type EnvelopePlace = { roomId: string; epoch: number; seq: number; column: string; keyId: string }
@@ -7,4 +7,4 @@ export type EnvelopePlace = { roomId: string; epoch: number; seq: number; column
  * The additional authenticated data of an envelope: a JSON array in UTF-8, so that no two places share one form.
  */
 export const computeAad = ({ roomId, epoch, seq, column, keyId }: EnvelopePlace): Uint8Array<ArrayBuffer> =>
-  encoder.encode(JSON.stringify(['sentinel.envelope.1', roomId, epoch, seq, column, keyId]))
+  encodeUtf8(JSON.stringify(['sentinel.envelope.1', roomId, epoch, seq, column, keyId]))

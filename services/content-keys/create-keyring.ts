@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '#domain/envelope/encode-utf8.ts'
 import { importEnvelopeKey, openEnvelope, sealEnvelope } from '#domain/envelope/envelope.ts'
 import type { WrappedKey } from '#services/outbox/outbox-record.ts'
 import { parseMasterKeys } from './parse-master-keys.ts'
@@ -13,10 +14,8 @@ export type Keyring = {
   unwrap(wrapped: WrappedKey, owner: KeyOwner): Promise<CryptoKey>
 }
 
-const encoder = new TextEncoder()
-
 const computeWrapAad = (id: string, version: number, { roomId, authorId }: KeyOwner) =>
-  encoder.encode(JSON.stringify(['sentinel.key.1', roomId, authorId, id, version]))
+  encodeUtf8(JSON.stringify(['sentinel.key.1', roomId, authorId, id, version]))
 
 /** The only holder of the master keys: data keys go in and out, master keys never do. */
 export function createKeyring(masterKeys: string): Keyring {

@@ -1,5 +1,6 @@
-import { computeIdTime } from '#domain/room-log/client-id.ts'
-import { MAX_REMEMBERED_IDS } from './limits.ts'
+import { computeIdTime, encodeId } from '#domain/room-log/client-id.ts'
+import type { RoomRecord, RoomStorage } from '../storage/port.ts'
+import { MAX_CLOCK_SKEW_MS, MAX_REMEMBERED_IDS } from './limits.ts'
 import type { Operation, Placed } from './operation.ts'
 
 export type Known = { placed: Placed; maskedText: string | null }
@@ -10,22 +11,30 @@ export type Finding =
   | { type: 'unsure' }
 
 const BUCKET_MS = 1000
+const WAKE_PAGES = 2000
+const ID_BYTES = 16
 const computeKey = (clientId: string, authorId: string) => `${clientId.toLowerCase()}${authorId}`
+const toByteString = (bytes: Uint8Array) => String.fromCharCode(...bytes)
 
 /**
- * Which operations the log holds already. Remembers every stored id whose own time is at or after `#coveredFrom`, so an
- * id from then on that is not remembered was never stored; an older one must be looked for. Forgets by the ids' own time,
- * oldest first: a client whose clock runs ahead can't push out what others need.
+ * Which operations the log holds already. Every stored id whose own time is at or after `#coveredFrom` is remembered, in
+ * full or among `#earlierIds`; so an id from then on that is in neither was never stored, and an older one must be looked
+ * for. Forgets by the ids' own time, oldest first: a client whose clock runs ahead can't push out what others need.
  */
 export class Dedupe {
   readonly #queued = new Map<string, Operation>()
   readonly #buckets = new Map<number, Map<string, Known>>()
+  readonly #earlierIds: ReadonlySet<string>
   readonly #maxRemembered: number
   #remembered = 0
   #coveredFrom: number
 
-  constructor(coveredFrom: number, maxRemembered = MAX_REMEMBERED_IDS) {
-    this.#coveredFrom = coveredFrom
+  constructor(
+    covered: { from: number; earlierIds: ReadonlySet<string> },
+    maxRemembered = MAX_REMEMBERED_IDS,
+  ) {
+    this.#coveredFrom = covered.from
+    this.#earlierIds = covered.earlierIds
     this.#maxRemembered = maxRemembered
   }
 
@@ -36,7 +45,9 @@ export class Dedupe {
     const time = computeIdTime(clientId)
     const known = this.#buckets.get(Math.floor(time / BUCKET_MS))?.get(key)
     if (known) return { type: 'known', known }
-    return { type: time >= this.#coveredFrom ? 'new' : 'unsure' }
+    if (time < this.#coveredFrom) return { type: 'unsure' }
+    const isEarlier = this.#earlierIds.size > 0 && this.#earlierIds.has(toByteString(encodeId(clientId)))
+    return { type: isEarlier ? 'unsure' : 'new' }
   }
 
   enqueue(operation: Operation): void {
@@ -75,3 +86,16 @@ export class Dedupe {
   }
 }
 
+/** What the newest pages tell of the ids stored before this start. An id's time is at most the skew after its storing. */
+export function computeCovered(room: RoomRecord, storage: RoomStorage, maxPages = WAKE_PAGES) {
+  const pages = storage.readClientIds(maxPages)
+  const earlierIds = new Set<string>()
+  for (const { clientIds } of pages) {
+    for (let at = 0; at + ID_BYTES <= clientIds.byteLength; at += ID_BYTES) {
+      earlierIds.add(toByteString(clientIds.subarray(at, at + ID_BYTES)))
+    }
+  }
+  const oldest = pages.at(-1)
+  if (pages.length === maxPages && oldest) return { from: oldest.firstAt + MAX_CLOCK_SKEW_MS + 1, earlierIds }
+  return { from: room.floorSeq === 0 ? 0 : room.floorAt + MAX_CLOCK_SKEW_MS + 1, earlierIds }
+}

@@ -37,7 +37,10 @@ export type RoomDependencies = {
       after?: number | undefined
       limit: number
     }): Promise<{ messages: Message[]; hasMore: boolean }>
-    findByClientId(operation: { actorId: string; clientId: string }): Promise<(Position & { at: number }) | null>
+    findByClientId(operation: {
+      actorId: string
+      clientId: string
+    }): Promise<(Position & { at: number }) | null>
     countRecorded(range: { epoch: number; fromSeq: number; toSeq: number }): Promise<number>
   }
   outbox: {

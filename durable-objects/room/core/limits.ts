@@ -30,3 +30,5 @@ export const RULES_MAX_AGE_MS = 60_000
 export const UNAVAILABLE_RETRY_MS = 1_000
 export const MAX_REMEMBERED_IDS = 65_536
 export const KEY_MAX_AGE_MS = 30 * 24 * 3_600_000
+/** Searches for a repeated operation, per user. */
+export const LOOKUP_LIMITS = { messagesPerSecond: 100, messageBurst: 512 }

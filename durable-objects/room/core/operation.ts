@@ -22,7 +22,8 @@ export type Operation = {
   readonly effect: Effect | null
   /** The text that stands, where the word filter changed it. */
   readonly maskedText: string | null
-  readonly frame: FrameProgress | null
+  /** The frames it came in. */
+  readonly frames: FrameProgress[]
   /** The sockets that wait for its acknowledgement. */
   readonly askers: Session[]
   readonly settle: ((settled: Settled) => void) | null

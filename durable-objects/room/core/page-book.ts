@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { ENVELOPE_COLUMNS } from '#domain/envelope/columns.ts'
 import { computeAad } from '#domain/envelope/compute-aad.ts'
+import { encodeUtf8 } from '#domain/envelope/encode-utf8.ts'
 import { openEnvelope, sealEnvelope } from '#domain/envelope/envelope.ts'
 import { type LogEvent, logEvent } from '#schema/wire/server/log-events.ts'
 import type { RoomStorage, StoredPage } from '../storage/port.ts'
 import type { RoomKeys } from './room-keys.ts'
 
 const MAX_CACHED_CHARACTERS = 4 * 1024 * 1024
-const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const pageOfEvents = z.array(logEvent)
 
@@ -30,7 +30,7 @@ export class PageBook {
   /** `json` is the array of the page's events. */
   async seal(place: { epoch: number; firstSeq: number }, json: string) {
     const { wrapped, key } = await this.#keys.requireNewest(null, place.firstSeq - 1)
-    const data = await sealEnvelope(key, encoder.encode(json), this.#computeAad(place, wrapped.id))
+    const data = await sealEnvelope(key, encodeUtf8(json), this.#computeAad(place, wrapped.id))
     return { keyId: wrapped.id, data }
   }
 

@@ -55,15 +55,14 @@ export class Sessions {
   }
 
   /** One frame to every live socket: the same string for all, `acks` in front for those who asked. */
-  broadcast(events: string, acks: ReadonlyMap<Session, string>, now: number): void {
-    const frame = `[${events}]`
+  broadcast(json: string, acks: ReadonlyMap<Session, string>, now: number): void {
     for (const session of this.#all) {
       if (session.sessionExpiresAt <= now) {
         this.close(session, CLOSE.sessionExpired, 'session expired')
         continue
       }
       const ack = acks.size === 0 ? undefined : acks.get(session)
-      if (session.phase === 'live') this.send(session, ack === undefined ? frame : `[${ack},${events}]`)
+      if (session.phase === 'live') this.send(session, ack === undefined ? json : `[${ack},${json.slice(1)}`)
       else if (ack !== undefined) this.send(session, `[${ack}]`)
     }
   }

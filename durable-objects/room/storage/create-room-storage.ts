@@ -1,5 +1,5 @@
-import { countMembers, findMember, insertMember, listMembers } from './members.ts'
 import { findKey, findNewestKey, insertKey } from './keys.ts'
+import { countMembers, findMember, insertMember, listMembers } from './members.ts'
 import { migrateStorage } from './migrate.ts'
 import * as pages from './pages.ts'
 import type { RoomStorage } from './port.ts'

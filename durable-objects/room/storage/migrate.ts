@@ -30,7 +30,9 @@ const MIGRATIONS: readonly (readonly string[])[] = [
 
 /** Creates what is missing. A store of a newer version is left as it is. */
 export function migrateStorage(sql: SqlDriver): void {
-  sql.all('CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER)')
+  sql.all(
+    'CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER)',
+  )
   const row = sql.all('SELECT version FROM schema_version WHERE id = 1')[0]
   const version = row ? readNumber(row, 'version') : 0
   if (version >= MIGRATIONS.length) return

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { CLOSE } from '#schema/wire/close-codes.ts'
+import type { ErrorCode } from '#schema/wire/error-codes.ts'
+import { platformRole } from '#schema/wire/http/me.ts'
+import { roomId, userId } from '#schema/wire/ids.ts'
+import { COME_BACK_MS, HELLO_TIMEOUT_MS, MAX_SOCKETS_PER_ROOM, MAX_SOCKETS_PER_USER } from './limits.ts'
+import { findObjection, type OpenRoom } from './open-room.ts'
+import type { Attachment } from './session.ts'
+
+const ticketClaims = z.object({
+  ticketId: z.string().min(1).max(100),
+  roomId,
+  userId,
+  name: z.string().max(200),
+  role: platformRole,
+  roleVersion: z.int(),
+  sessionId: z.string().max(200),
+  expiresAt: z.int(),
+  sessionExpiresAt: z.int(),
+})
+export type Claims = z.infer<typeof ticketClaims>
+
+/** `close`: what a client must understand is told by a close code, since browsers hide a refused upgrade. */
+export type Admission =
+  | { type: 'refuse'; code: ErrorCode }
+  | { type: 'close'; code: number; reason: string }
+  | { type: 'admit'; attachment: Attachment }
+
+/** The claims that the gateway put into the admission header; null where it did not. */
+export function parseClaims(header: string | null): Claims | null {
+  if (header === null) return null
+  try {
+    const base64 = header.replaceAll('-', '+').replaceAll('_', '/')
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+    const parsed = ticketClaims.safeParse(
+      JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)),
+    )
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+const close = (code: number, reason: string): Admission => ({ type: 'close', code, reason })
+
+/** Whether these claims open a socket here and now. An admitted ticket is used up. */
+export function decideAdmission(room: OpenRoom, claims: Claims): Admission {
+  const { deps, sessions, log } = room
+  const now = deps.now()
+  const actor = { userId: claims.userId, name: claims.name, role: claims.role, sessionId: claims.sessionId }
+  if (claims.roomId !== deps.roomId) return close(CLOSE.ticketRefused, 'the ticket is for another room')
+  if (claims.expiresAt <= now || claims.sessionExpiresAt <= now) {
+    return close(CLOSE.sessionExpired, 'the ticket or its session expired')
+  }
+  if (findObjection(room, actor, 'room.read')) return close(CLOSE.membershipEnded, 'not a member of the room')
+  if (log.record.archivedAt !== null) return close(CLOSE.archived, 'the room is archived')
+  const comeBack = `retry_after_ms=${COME_BACK_MS}`
+  if (sessions.countOf(actor.userId) >= MAX_SOCKETS_PER_USER) return close(CLOSE.flooding, comeBack)
+  if (sessions.size >= MAX_SOCKETS_PER_ROOM) return close(CLOSE.restarting, comeBack)
+  if (!deps.storage.takeTicket(claims.ticketId, claims.expiresAt)) {
+    return close(CLOSE.ticketRefused, 'the ticket was used')
+  }
+  const { sessionExpiresAt } = claims
+  return {
+    type: 'admit',
+    attachment: { version: 1, ...actor, sessionExpiresAt, admittedAt: now, phase: 'admitted' },
+  }
+}
+
+/** Closes who said no hello in time. */
+export function closeSilent(room: OpenRoom): void {
+  const now = room.deps.now()
+  room.sessions.closeWhere(
+    ({ phase, admittedAt }) => phase === 'admitted' && now - admittedAt >= HELLO_TIMEOUT_MS,
+    CLOSE.idle,
+    'no hello in time',
+  )
+}

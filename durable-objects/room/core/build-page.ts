@@ -1,0 +1,36 @@
+import { writeIdBytes } from '#domain/room-log/client-id.ts'
+import type { PlacedEffect } from '../storage/port.ts'
+import type { Operation } from './operation.ts'
+
+const ID_BYTES = 16
+
+export type Draft = {
+  firstSeq: number
+  lastSeq: number
+  /** The array of the events. */
+  json: string
+  clientIds: Uint8Array<ArrayBuffer>
+  effects: PlacedEffect[]
+}
+
+/** Gives each operation its place and encodes it, once. */
+export function buildPage(
+  operations: readonly Operation[],
+  place: { epoch: number; firstSeq: number; at: number },
+): Draft {
+  const { epoch, firstSeq, at } = place
+  const clientIds = new Uint8Array(operations.length * ID_BYTES)
+  const effects: PlacedEffect[] = []
+  let used = 0
+  let json = '['
+  operations.forEach(({ type, tail, clientId, effect }, index) => {
+    const seq = firstSeq + index
+    json += `${index === 0 ? '' : ','}{"type":"${type}","epoch":${epoch},"seq":${seq},"at":${at}${tail}`
+    if (effect) effects.push({ effect, seq, at })
+    if (clientId === null) return
+    writeIdBytes(clientId, clientIds, used)
+    used += ID_BYTES
+  })
+  const lastSeq = firstSeq + operations.length - 1
+  return { firstSeq, lastSeq, json: `${json}]`, clientIds: clientIds.slice(0, used), effects }
+}

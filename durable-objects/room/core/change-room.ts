@@ -1,0 +1,68 @@
+import type { Actor } from '#domain/roles/can.ts'
+import type { RoomCapability } from '#domain/roles/capabilities.ts'
+import { CLOSE } from '#schema/wire/close-codes.ts'
+import type { Room } from '#schema/wire/http/rooms.ts'
+import type { Author } from '#schema/wire/server/log-events.ts'
+import { displayName } from '#schema/wire/text.ts'
+import { buildMembershipEvent, buildRoomEvent } from './build-room-operation.ts'
+import { toRoom } from './describe.ts'
+import { findObjection, type OpenRoom } from './open-room.ts'
+import type { Operation } from './operation.ts'
+import { Refusal } from './refusal.ts'
+
+const ONE_AT_A_TIME = 'room'
+
+const toAuthor = ({ userId, name }: Actor): Author => ({ id: userId, name })
+
+function requireRight(room: OpenRoom, actor: Actor, capability: RoomCapability): void {
+  const code = findObjection(room, actor, capability)
+  if (code) throw new Refusal({ code })
+}
+
+async function append(room: OpenRoom, operation: Omit<Operation, 'settle'>): Promise<void> {
+  const settled = await room.log.append(operation)
+  if (!settled.ok) throw new Refusal(settled.refusal)
+}
+
+/** Changes of members and of the room itself pass one at a time, so that each is judged by what the last one left. */
+const change = (room: OpenRoom, actor: Actor, act: () => Promise<void>): Promise<Room> =>
+  room.chains.run(ONE_AT_A_TIME, async () => {
+    await act()
+    return toRoom(room, actor.userId)
+  })
+
+export const joinRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
+  change(room, actor, async () => {
+    requireRight(room, actor, 'room.join')
+    if (room.log.members.find(actor.userId)) return
+    await append(room, buildMembershipEvent(toAuthor(actor), 'joined', 'member'))
+  })
+
+/** The last owner stays as long as there is anyone else: a room without an owner can't be governed. */
+export const leaveRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
+  change(room, actor, async () => {
+    requireRight(room, actor, 'room.leave')
+    const member = room.log.members.find(actor.userId)
+    if (!member) return
+    const { members, owners } = room.deps.storage.countMembers()
+    if (member.role === 'owner' && owners === 1 && members > 1) throw new Refusal({ code: 'conflict' })
+    await append(room, buildMembershipEvent(toAuthor(actor), 'left', member.role))
+    const isTheirs = (session: { actor: Actor }) => session.actor.userId === actor.userId
+    room.sessions.closeWhere(isTheirs, CLOSE.membershipEnded, 'left the room')
+  })
+
+export const renameRoom = (room: OpenRoom, actor: Actor, name: string): Promise<Room> =>
+  change(room, actor, async () => {
+    requireRight(room, actor, 'room.rename')
+    const parsed = displayName.safeParse(name)
+    if (!parsed.success) throw new Refusal({ code: 'malformed' })
+    if (parsed.data === room.log.record.name) return
+    await append(room, buildRoomEvent(toAuthor(actor), 'renamed', parsed.data))
+  })
+
+export const archiveRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
+  change(room, actor, async () => {
+    requireRight(room, actor, 'room.archive')
+    await append(room, buildRoomEvent(toAuthor(actor), 'archived', room.log.record.name))
+    room.sessions.closeWhere(() => true, CLOSE.archived, 'the room is archived')
+  })

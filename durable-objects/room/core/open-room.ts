@@ -1,0 +1,40 @@
+import { type Actor, canInRoom, type RoomStanding } from '#domain/roles/can.ts'
+import type { RoomCapability } from '#domain/roles/capabilities.ts'
+import type { ErrorCode } from '#schema/wire/error-codes.ts'
+import type { Chains } from './chains.ts'
+import type { RoomDependencies } from './dependencies.ts'
+import type { RoomFilter } from './filter.ts'
+import type { PageBook } from './page-book.ts'
+import type { RateLimiter } from './rate-limiter.ts'
+import type { RoomLog } from './room-log.ts'
+import type { Sessions } from './sessions.ts'
+
+/** A room that knows itself: what its verbs work on. */
+export type OpenRoom = {
+  deps: RoomDependencies
+  sessions: Sessions
+  book: PageBook
+  log: RoomLog
+  filter: RoomFilter
+  limiter: RateLimiter
+  /** Bounds the searches for operations that memory can't decide on. */
+  lookups: RateLimiter
+  chains: Chains
+}
+
+export const computeStanding = ({ log }: OpenRoom, userId: string): RoomStanding => ({
+  role: log.members.find(userId)?.role ?? null,
+  visibility: log.record.visibility,
+  archived: log.record.archivedAt !== null,
+})
+
+/** Null when the actor may; else why not, without telling who may not know of the room that there is one. */
+export function findObjection(room: OpenRoom, actor: Actor, capability: RoomCapability): ErrorCode | null {
+  const standing = computeStanding(room, actor.userId)
+  if (canInRoom(actor, capability, standing)) return null
+  const isKnown =
+    canInRoom(actor, 'room.read', standing) || standing.role !== null || standing.visibility === 'public'
+  if (!isKnown) return 'not_found'
+  if (standing.archived && canInRoom(actor, capability, { ...standing, archived: false })) return 'archived'
+  return 'forbidden'
+}

@@ -1,0 +1,76 @@
+import type { LogEvent } from '#schema/wire/server/log-events.ts'
+import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
+import { computeRecord } from './compute-record.ts'
+import { MAX_PUBLISH_BACKOFF_MS, PUBLISH_BATCH_EVENTS, PUBLISH_BUDGET_MS } from './limits.ts'
+import { nameOf } from './name-of.ts'
+import type { OpenRoom } from './open-room.ts'
+import type { RoomKeys } from './room-keys.ts'
+
+const FIRST_BACKOFF_MS = 250
+const PAGES_AT_ONCE = 16
+const EVENTS_BETWEEN_PAUSES = 50
+
+/** Full jitter over the upper half, so that many rooms do not come back at once and none much later than the cap. */
+export function computePublishBackoff(failures: number, random: number): number {
+  const ceiling = Math.min(MAX_PUBLISH_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures - 1, 10))
+  return Math.round(ceiling / 2 + (ceiling / 2) * random)
+}
+
+/** Moves the log to the outbox, off the way of those who talk. At least once; the outbox takes each event once. */
+export class Publisher {
+  readonly #room: OpenRoom
+  readonly #keys: RoomKeys
+  #failures = 0
+
+  constructor(room: OpenRoom, keys: RoomKeys) {
+    this.#room = room
+    this.#keys = keys
+  }
+
+  get hasWork(): boolean {
+    return this.#room.log.record.publishedSeq < this.#room.log.head.seq
+  }
+
+  /** Works until there is nothing left, the time is up or something fails; when to come again, null for never. */
+  async run(): Promise<number | null> {
+    const { deps } = this.#room
+    const startedAt = deps.now()
+    try {
+      while (this.hasWork && deps.now() - startedAt < PUBLISH_BUDGET_MS) await this.#publishBatch()
+      this.#failures = 0
+      return this.hasWork ? deps.now() : null
+    } catch (error) {
+      this.#failures += 1
+      const waitMs = computePublishBackoff(this.#failures, deps.random())
+      deps.log('warn', 'room.publish_failed', { failures: this.#failures, waitMs, error: nameOf(error) })
+      return deps.now() + waitMs
+    }
+  }
+
+  async #publishBatch(): Promise<void> {
+    const { deps, log } = this.#room
+    const records: OutboxRecord[] = []
+    const place = { roomId: deps.roomId, keys: this.#keys }
+    for (const event of await this.#readBatch()) {
+      records.push(await computeRecord(place, event))
+      if (records.length % EVENTS_BETWEEN_PAUSES === 0) await deps.pause(0)
+    }
+    const last = records.at(-1)
+    if (!last) throw new Error('the pages hold no event after the published one')
+    await deps.outbox.enqueue(records)
+    deps.storage.advancePublished(last.seq)
+    log.record.publishedSeq = last.seq
+    void deps.outbox.wakeDrainer().catch(() => deps.log('warn', 'room.drainer_not_woken'))
+  }
+
+  async #readBatch(): Promise<LogEvent[]> {
+    const { deps, log, book } = this.#room
+    const { epoch, publishedSeq } = log.record
+    const events: LogEvent[] = []
+    for (const page of deps.storage.readPagesFrom(publishedSeq + 1, PAGES_AT_ONCE)) {
+      for (const event of await book.open(epoch, page)) if (event.seq > publishedSeq) events.push(event)
+      if (events.length >= PUBLISH_BATCH_EVENTS) break
+    }
+    return events.slice(0, PUBLISH_BATCH_EVENTS)
+  }
+}

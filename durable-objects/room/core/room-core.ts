@@ -1,0 +1,151 @@
+import type { Actor } from '#domain/roles/can.ts'
+import { CLOSE } from '#schema/wire/close-codes.ts'
+import type { HistoryQuery } from '#schema/wire/http/history.ts'
+import type { Outcome, RoomRpc } from '../contract.ts'
+import { type Admission, closeSilent, decideAdmission, parseClaims } from './admit.ts'
+import { archiveRoom, joinRoom, leaveRoom, renameRoom } from './change-room.ts'
+import type { RoomDependencies, RoomSocket } from './dependencies.ts'
+import { describeRoom } from './describe.ts'
+import { handleFrame } from './handle-frame.ts'
+import { COME_BACK_MS, HELLO_TIMEOUT_MS, PUBLISH_DELAY_MS, UNAVAILABLE_RETRY_MS } from './limits.ts'
+import { listMembers } from './list-members.ts'
+import { nameOf } from './name-of.ts'
+import type { OpenRoom } from './open-room.ts'
+import { readHistory } from './read-history.ts'
+import { Refusal } from './refusal.ts'
+import { refuse } from './refuse.ts'
+import { RoomOpener } from './room-opener.ts'
+import { attachment, createSession, type Session } from './session.ts'
+import { trim } from './trim.ts'
+
+/** The room without its platform: sockets, calls and alarms come in, everything else goes out by the dependencies. */
+export class RoomCore implements RoomRpc {
+  readonly #deps: RoomDependencies
+  readonly #opener: RoomOpener
+
+  constructor(deps: RoomDependencies) {
+    this.#deps = deps
+    this.#opener = new RoomOpener(deps)
+    const opened = this.#opener.restored
+    // What was written before a crash goes on its way again.
+    if (opened?.publisher.hasWork) this.#opener.arm(deps.now() + PUBLISH_DELAY_MS)
+  }
+
+  /** A socket that outlived a hibernation; null where it can't go on, then it is closed. */
+  restoreSocket(socket: RoomSocket, kept: unknown): Session | null {
+    const parsed = attachment.safeParse(kept)
+    if (parsed.success && parsed.data.phase !== 'replaying' && this.#opener.restored) {
+      const session = createSession(socket, parsed.data)
+      this.#opener.sessions.add(session)
+      return session
+    }
+    socket.close(CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)
+    return null
+  }
+
+  async decideAdmission(header: string | null): Promise<Admission> {
+    const claims = parseClaims(header)
+    if (!claims) return { type: 'refuse', code: 'unauthenticated' }
+    const outcome = await this.#run((room) => decideAdmission(room, claims))
+    return outcome.ok ? outcome.value : { type: 'refuse', code: outcome.code }
+  }
+
+  /** The platform has accepted the socket that `decideAdmission` admitted. */
+  addSocket(socket: RoomSocket, admitted: Extract<Admission, { type: 'admit' }>): Session {
+    const session = createSession(socket, admitted.attachment)
+    socket.serializeAttachment(admitted.attachment)
+    this.#opener.sessions.add(session)
+    this.#opener.arm(this.#deps.now() + HELLO_TIMEOUT_MS)
+    return session
+  }
+
+  removeSocket(session: Session): void {
+    this.#opener.sessions.remove(session)
+  }
+
+  handleFrame(session: Session, raw: string | ArrayBuffer): void {
+    const room = this.#opener.opened
+    if (!room) {
+      this.#opener.sessions.close(session, CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)
+      return
+    }
+    try {
+      handleFrame(room, session, raw)
+    } catch (error) {
+      this.#deps.log('error', 'room.frame_failed', { error: nameOf(error) })
+      refuse(room, session, { code: 'internal', retryAfterMs: UNAVAILABLE_RETRY_MS })
+    }
+  }
+
+  async runAlarm(): Promise<void> {
+    this.#opener.disarm()
+    const opened = this.#opener.restored
+    if (!opened) return
+    const { room, publisher } = opened
+    const times: (number | null)[] = []
+    try {
+      times.push(await publisher.run())
+      times.push(await trim(room))
+      times.push(this.#sweep(room))
+    } catch (error) {
+      this.#deps.log('error', 'room.alarm_failed', { error: nameOf(error) })
+      times.push(this.#deps.now() + COME_BACK_MS)
+    }
+    const next = Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY))
+    if (Number.isFinite(next)) this.#opener.arm(next)
+  }
+
+  describe(actor: Actor) {
+    return this.#run((room) => describeRoom(room, actor))
+  }
+
+  join(actor: Actor) {
+    return this.#run((room) => joinRoom(room, actor))
+  }
+
+  leave(actor: Actor) {
+    return this.#run((room) => leaveRoom(room, actor))
+  }
+
+  rename(actor: Actor, name: string) {
+    return this.#run((room) => renameRoom(room, actor, name))
+  }
+
+  archive(actor: Actor) {
+    return this.#run((room) => archiveRoom(room, actor))
+  }
+
+  members(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
+    return this.#run((room) => listMembers(room, actor, page))
+  }
+
+  history(actor: Actor, query: HistoryQuery) {
+    return this.#run((room) => readHistory(room, actor, query))
+  }
+
+  #sweep(room: OpenRoom): number | null {
+    const now = this.#deps.now()
+    closeSilent(room)
+    this.#deps.storage.deleteExpiredTickets(now)
+    const expiry = this.#deps.storage.readNextTicketExpiry()
+    const silent = [...room.sessions].filter(({ phase }) => phase === 'admitted')
+    const hello = silent.length > 0 ? Math.min(...silent.map((s) => s.admittedAt)) + HELLO_TIMEOUT_MS : null
+    const due = Math.min(expiry ?? Number.POSITIVE_INFINITY, hello ?? Number.POSITIVE_INFINITY)
+    return Number.isFinite(due) ? Math.max(due, now + 1000) : null
+  }
+
+  async #run<T>(verb: (room: OpenRoom) => T | Promise<T>): Promise<Outcome<T>> {
+    try {
+      const room = await this.#opener.open()
+      if (!room) return { ok: false, code: 'not_found' }
+      return { ok: true, value: await verb(room) }
+    } catch (error) {
+      if (error instanceof Refusal) return { ok: false, ...describeReason(error) }
+      this.#deps.log('error', 'room.call_failed', { error: nameOf(error) })
+      return { ok: false, code: 'internal', retryAfterMs: UNAVAILABLE_RETRY_MS }
+    }
+  }
+}
+
+const describeReason = ({ reason: { code, retryAfterMs } }: Refusal) =>
+  retryAfterMs === undefined ? { code } : { code, retryAfterMs }

@@ -1,0 +1,160 @@
+import type { Position } from '#schema/wire/ids.ts'
+import type { Effect, RoomRecord } from '../storage/port.ts'
+import { buildPage } from './build-page.ts'
+import { computeFlushPause } from './compute-flush-pause.ts'
+import { computeCovered, Dedupe } from './dedupe.ts'
+import type { RoomDependencies } from './dependencies.ts'
+import { encodeAck, encodeError } from './encode-answers.ts'
+import {
+  MAX_PAGE_CHARACTERS,
+  MAX_QUEUED_CHARACTERS,
+  PUBLISH_DELAY_MS,
+  UNAVAILABLE_RETRY_MS,
+} from './limits.ts'
+import { Members } from './members.ts'
+import { nameOf } from './name-of.ts'
+import type { Operation, RefusalReason, Settled } from './operation.ts'
+import type { PageBook } from './page-book.ts'
+import type { Session } from './session.ts'
+import type { Sessions } from './sessions.ts'
+
+type Parts = {
+  deps: RoomDependencies
+  record: RoomRecord
+  sessions: Sessions
+  book: PageBook
+  alarm: AlarmArm
+}
+export type AlarmArm = { arm(atMs: number): void }
+
+/** The only writer of the log. What has queued since the last flush becomes one page and one frame. */
+export class RoomLog {
+  readonly record: RoomRecord
+  readonly members: Members
+  readonly dedupe: Dedupe
+  /** Messages whose deletion is queued: they take no other change. */
+  readonly pendingDeletions = new Set<number>()
+  readonly #parts: Parts
+  #headSeq: number
+  #lastAt: number
+  #queue: Operation[] = []
+  #queuedCharacters = 0
+  #isFlushing = false
+  #flushedAt = 0
+
+  constructor(parts: Parts) {
+    const { storage } = parts.deps
+    this.#parts = parts
+    this.record = parts.record
+    const last = storage.readLastPage()
+    this.#headSeq = last?.lastSeq ?? this.record.floorSeq
+    this.#lastAt = last?.lastAt ?? this.record.floorAt
+    this.members = new Members(storage)
+    this.dedupe = new Dedupe(computeCovered(this.record, storage))
+  }
+
+  get head(): Position {
+    return { epoch: this.record.epoch, seq: this.#headSeq }
+  }
+
+  get hasRoom(): boolean {
+    return this.#queuedCharacters < MAX_QUEUED_CHARACTERS
+  }
+
+  enqueue(operation: Operation): void {
+    this.#queue.push(operation)
+    this.#queuedCharacters += operation.tail.length
+    this.dedupe.enqueue(operation)
+    if (operation.effect?.type === 'deleted') this.pendingDeletions.add(operation.effect.targetSeq)
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    void this.#flush()
+  }
+
+  /** Waits until the event is durable, or refused. */
+  append(operation: Omit<Operation, 'settle'>): Promise<Settled> {
+    return new Promise((settle) => this.enqueue({ ...operation, settle }))
+  }
+
+  async #flush(): Promise<void> {
+    const { deps, sessions } = this.#parts
+    // The rest of the frame that woke the flush comes with it.
+    await null
+    while (this.#queue.length > 0) {
+      const wait = this.#flushedAt + computeFlushPause(sessions.size) - deps.now()
+      if (wait > 0) await deps.pause(wait)
+      const batch = this.#takeBatch()
+      try {
+        await this.#commit(batch)
+      } catch (error) {
+        deps.log('error', 'room.flush_failed', { events: batch.length, error: nameOf(error) })
+        this.#refuse([...batch, ...this.#queue])
+        this.#queue = []
+      }
+      this.#queuedCharacters = this.#queue.reduce((sum, { tail }) => sum + tail.length, 0)
+      this.#flushedAt = deps.now()
+    }
+    this.#isFlushing = false
+  }
+
+  #takeBatch(): Operation[] {
+    let characters = 0
+    const end = this.#queue.findIndex(({ tail }) => {
+      characters += tail.length
+      return characters > MAX_PAGE_CHARACTERS
+    })
+    return this.#queue.splice(0, end === -1 ? this.#queue.length : Math.max(1, end))
+  }
+
+  /** Stored before broadcast, always: nothing after `appendPage` waits, and nothing before it is seen outside. */
+  async #commit(batch: readonly Operation[]): Promise<void> {
+    const { deps, book, alarm } = this.#parts
+    const { epoch } = this.record
+    const at = Math.max(deps.now(), this.#lastAt)
+    const draft = buildPage(batch, { epoch, firstSeq: this.#headSeq + 1, at })
+    const { firstSeq, lastSeq, clientIds, effects } = draft
+    const sealed = await book.seal({ epoch, firstSeq }, draft.json)
+    deps.storage.appendPage({ firstSeq, lastSeq, firstAt: at, lastAt: at, clientIds, ...sealed }, effects)
+    alarm.arm(at + PUBLISH_DELAY_MS)
+    this.#headSeq = lastSeq
+    this.#lastAt = at
+    for (const { effect } of effects) this.#applyEffect(effect, at)
+    this.#announce(batch, draft.json, firstSeq, at)
+  }
+
+  #announce(batch: readonly Operation[], json: string, firstSeq: number, at: number): void {
+    const acks = new Map<Session, string>()
+    batch.forEach((operation, index) => {
+      const placed = { epoch: this.record.epoch, seq: firstSeq + index, at }
+      this.dedupe.commit(operation, placed)
+      operation.settle?.({ ok: true, placed })
+      if (operation.askers.length === 0 || operation.clientId === null) return
+      const ack = encodeAck(operation.clientId, placed, operation.maskedText)
+      for (const session of operation.askers) {
+        const before = acks.get(session)
+        acks.set(session, before === undefined ? ack : `${before},${ack}`)
+      }
+    })
+    this.#parts.sessions.broadcast(json, acks, at)
+  }
+
+  #applyEffect(effect: Effect, at: number): void {
+    this.members.apply(effect)
+    if (effect.type === 'deleted') this.pendingDeletions.delete(effect.targetSeq)
+    else if (effect.type === 'renamed') this.record.name = effect.name
+    else if (effect.type === 'archived') this.record.archivedAt = at
+  }
+
+  #refuse(operations: readonly Operation[]): void {
+    const refusal: RefusalReason = { code: 'unavailable', retryAfterMs: UNAVAILABLE_RETRY_MS }
+    for (const operation of operations) {
+      this.dedupe.drop(operation)
+      if (operation.effect?.type === 'deleted') this.pendingDeletions.delete(operation.effect.targetSeq)
+      for (const frame of operation.frames) frame.refusal ??= refusal
+      operation.settle?.({ ok: false, refusal })
+      if (operation.clientId === null) continue
+      const error = `[${encodeError(refusal, operation.clientId)}]`
+      for (const session of operation.askers) this.#parts.sessions.send(session, error)
+    }
+  }
+}

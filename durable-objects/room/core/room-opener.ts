@@ -1,0 +1,97 @@
+import type { RoomRecord } from '../storage/port.ts'
+import { beginLog } from './begin-log.ts'
+import { Chains } from './chains.ts'
+import type { RoomDependencies } from './dependencies.ts'
+import { RoomFilter } from './filter.ts'
+import { LOOKUP_LIMITS, UNAVAILABLE_RETRY_MS } from './limits.ts'
+import { loadRoom } from './load-room.ts'
+import { nameOf } from './name-of.ts'
+import type { OpenRoom } from './open-room.ts'
+import { PageBook } from './page-book.ts'
+import { Publisher } from './publish.ts'
+import { RateLimiter } from './rate-limiter.ts'
+import { Refusal } from './refusal.ts'
+import { RoomKeys } from './room-keys.ts'
+import { RoomLog } from './room-log.ts'
+import { Sessions } from './sessions.ts'
+
+export type Opened = { room: OpenRoom; publisher: Publisher }
+
+/** Opens the room: from its own storage at once, else, on the first call, from Postgres. */
+export class RoomOpener {
+  readonly sessions = new Sessions()
+  readonly #deps: RoomDependencies
+  #opened: Opened | null = null
+  #isBegun = false
+  #opening: Promise<OpenRoom | null> | null = null
+  #armedAt: number | null = null
+
+  constructor(deps: RoomDependencies) {
+    this.#deps = deps
+    const record = deps.storage.readRoom()
+    const filter = record && RoomFilter.restore(deps)
+    if (record && filter) this.#opened = this.#assemble(record, filter)
+  }
+
+  /** The room as far as it needs nothing but its own storage. */
+  get restored(): Opened | null {
+    return this.#opened
+  }
+
+  get opened(): OpenRoom | null {
+    return this.#isBegun || (this.#opened?.room.log.head.seq ?? 0) > 0 ? (this.#opened?.room ?? null) : null
+  }
+
+  /** One load at a time, whoever asks. @throws Refusal `unavailable` while Postgres is needed and down. */
+  open(): Promise<OpenRoom | null> {
+    if (this.opened) return Promise.resolve(this.opened)
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null
+    })
+    return this.#opening
+  }
+
+  arm(atMs: number): void {
+    if (this.#armedAt !== null && this.#armedAt <= atMs) return
+    this.#armedAt = atMs
+    this.#deps.setAlarm(atMs)
+  }
+
+  disarm(): void {
+    this.#armedAt = null
+  }
+
+  async #open(): Promise<OpenRoom | null> {
+    const opened = this.#opened ?? (await this.#load())
+    if (!opened) return null
+    this.#opened = opened
+    await beginLog(opened.room)
+    this.#isBegun = true
+    return opened.room
+  }
+
+  async #load(): Promise<Opened | null> {
+    const deps = this.#deps
+    try {
+      const filter = RoomFilter.restore(deps) ?? (await RoomFilter.load(deps))
+      const record = deps.storage.readRoom() ?? (await loadRoom(deps))
+      return record && this.#assemble(record, filter)
+    } catch (error) {
+      deps.log('warn', 'room.not_loaded', { error: nameOf(error) })
+      throw new Refusal({ code: 'unavailable', retryAfterMs: UNAVAILABLE_RETRY_MS })
+    }
+  }
+
+  #assemble(record: RoomRecord, filter: RoomFilter): Opened {
+    const deps = this.#deps
+    const { sessions } = this
+    const keys = new RoomKeys(deps)
+    const book = new PageBook(deps.roomId, deps.storage, keys)
+    const alarm = { arm: (atMs: number) => this.arm(atMs) }
+    const log = new RoomLog({ deps, record, sessions, book, alarm })
+    const limiter = new RateLimiter(deps.limits)
+    const lookups = new RateLimiter(LOOKUP_LIMITS)
+    const room = { deps, sessions, book, log, filter, limiter, lookups, chains: new Chains() }
+    return { room, publisher: new Publisher(room, keys) }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Message } from '#schema/wire/server/log-events.ts'
+import { connectOutbox } from '#services/connections/outbox.ts'
+import { connectPostgres } from '#services/connections/postgres.ts'
+import { createKeyring } from '#services/content-keys/create-keyring.ts'
+import { createTextOpener } from '#services/content-keys/create-text-opener.ts'
+import type { Environment } from '#services/environment/parse-environment.ts'
+import { countRecorded } from '#services/history/count-recorded.ts'
+import { findByClientId } from '#services/history/find-by-client-id.ts'
+import { type RecordedMessage, readMessages } from '#services/history/read-messages.ts'
+import { computeShard } from '#services/outbox/compute-shard.ts'
+import { enqueueRecords } from '#services/outbox/enqueue-records.ts'
+import { loadRoom } from '#services/rooms/load-room.ts'
+import { loadRules } from '#services/word-filter/load-rules.ts'
+import { type DrainerRpc, drainerName } from '../../drainer/contract.ts'
+import type { RoomDependencies } from '../core/dependencies.ts'
+import { createRoomStorage } from '../storage/create-room-storage.ts'
+import { createObjectDriver } from './create-object-driver.ts'
+import { writeLog } from './write-log.ts'
+
+export type RoomBindings = { DRAINER: DurableObjectNamespace<DrainerRpc & Rpc.DurableObjectBranded> }
+
+type Parts = { roomId: string; context: DurableObjectState; environment: Environment; bindings: RoomBindings }
+
+/** The room's dependencies in production: its own SQLite, Postgres, the MySQL outbox, the shard's drainer. */
+export function createDependencies({ roomId, context, environment, bindings }: Parts): RoomDependencies {
+  const db = connectPostgres(environment)
+  const outbox = connectOutbox(environment)
+  const keyring = createKeyring(environment.MASTER_KEYS)
+  const openText = createTextOpener(keyring)
+  const shard = computeShard(roomId, environment.OUTBOX_SHARDS)
+
+  const decrypt = async (recorded: RecordedMessage): Promise<Message> => {
+    const { epoch, seq, clientId, authorId, authorName, at, body, key, editedAt, deletedAt } = recorded
+    const kind = body.seq === seq ? 'message' : 'edited'
+    const place = { roomId, authorId, epoch: body.epoch, seq: body.seq, kind } as const
+    const isGone = key === null || deletedAt !== null
+    return {
+      type: 'message',
+      epoch,
+      seq,
+      at: at.getTime(),
+      id: clientId,
+      author: { id: authorId, name: authorName },
+      text: isGone ? '' : await openText({ ...place, key, ciphertext: body.ciphertext }),
+      ...(editedAt ? { editedAt: editedAt.getTime() } : {}),
+      // A text whose key was destroyed is gone like a deleted one.
+      ...(isGone ? { deletedAt: (deletedAt ?? at).getTime() } : {}),
+    }
+  }
+
+  return {
+    roomId,
+    storage: createRoomStorage(createObjectDriver(context.storage)),
+    keyring,
+    now: () => Date.now(),
+    random: () => Math.random(),
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    setAlarm: (atMs) => void context.storage.setAlarm(atMs),
+    log: (level, event, fields) => writeLog(level, event, { roomId, ...fields }),
+    limits: { messagesPerSecond: environment.MESSAGES_PER_SECOND, messageBurst: environment.MESSAGE_BURST },
+    record: {
+      loadRoom: () => loadRoom(db, roomId),
+      loadRules: () => loadRules(db, roomId),
+      readMessages: async (query) => {
+        const { messages, hasMore } = await readMessages(db, { roomId, ...query })
+        return { messages: await Promise.all(messages.map(decrypt)), hasMore }
+      },
+      findByClientId: (operation) => findByClientId(db, { roomId, ...operation }),
+      countRecorded: (range) => countRecorded(db, { roomId, ...range }),
+    },
+    outbox: {
+      enqueue: (records) => enqueueRecords(outbox, records, shard),
+      wakeDrainer: async () => {
+        await bindings.DRAINER.getByName(drainerName(shard)).wake()
+      },
+    },
+  }
+}

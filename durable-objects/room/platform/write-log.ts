@@ -1,0 +1,6 @@
+import type { LogFields } from '../core/dependencies.ts'
+
+/** One line of JSON; fields are ids, counts and names of errors, never content. */
+export function writeLog(level: 'info' | 'warn' | 'error', event: string, fields: LogFields): void {
+  console[level](JSON.stringify({ level, event, at: new Date().toISOString(), ...fields }))
+}

@@ -1,0 +1,112 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { Actor } from '#domain/roles/can.ts'
+import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
+import type { HistoryQuery } from '#schema/wire/http/history.ts'
+import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE, PROTOCOL } from '#schema/wire/protocol-version.ts'
+import { parseEnvironment } from '#services/environment/parse-environment.ts'
+import { ADMISSION_HEADER, type RoomRpc } from './contract.ts'
+import { nameOf } from './core/name-of.ts'
+import { RoomCore } from './core/room-core.ts'
+import type { Session } from './core/session.ts'
+import { createDependencies, type RoomBindings } from './platform/create-dependencies.ts'
+import { writeLog } from './platform/write-log.ts'
+
+/** One room: the shell between the platform and `RoomCore`. */
+export class Room extends DurableObject<RoomBindings> implements RoomRpc {
+  readonly #core: RoomCore
+  readonly #sessions = new Map<WebSocket, Session>()
+
+  constructor(context: DurableObjectState, bindings: RoomBindings) {
+    super(context, bindings)
+    const environment = parseEnvironment(bindings)
+    const roomId = context.id.name ?? ''
+    this.#core = new RoomCore(createDependencies({ roomId, context, environment, bindings }))
+    context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE))
+    for (const socket of context.getWebSockets()) {
+      const session = this.#core.restoreSocket(socket, socket.deserializeAttachment())
+      if (session) this.#sessions.set(socket, session)
+    }
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    const offered = (request.headers.get('sec-websocket-protocol') ?? '')
+      .split(',')
+      .map((item) => item.trim())
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket' || !offered.includes(PROTOCOL)) {
+      return refuse(request, 'upgrade_required')
+    }
+    const admission = await this.#core.decideAdmission(request.headers.get(ADMISSION_HEADER))
+    if (admission.type === 'refuse') return refuse(request, admission.code)
+    const { 0: client, 1: server } = new WebSocketPair()
+    if (admission.type === 'close') {
+      server.accept()
+      server.close(admission.code, admission.reason)
+    } else {
+      this.ctx.acceptWebSocket(server)
+      this.#sessions.set(server, this.#core.addSocket(server, admission))
+    }
+    return new Response(null, {
+      status: 101,
+      webSocket: client,
+      headers: { 'sec-websocket-protocol': PROTOCOL },
+    })
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    const session = this.#sessions.get(socket)
+    if (session) this.#core.handleFrame(session, message)
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#forget(socket)
+  }
+
+  override webSocketError(socket: WebSocket, error: unknown): void {
+    writeLog('info', 'room.socket_failed', { error: nameOf(error) })
+    this.#forget(socket)
+  }
+
+  override alarm(): Promise<void> {
+    return this.#core.runAlarm()
+  }
+
+  describe(actor: Actor) {
+    return this.#core.describe(actor)
+  }
+
+  join(actor: Actor) {
+    return this.#core.join(actor)
+  }
+
+  leave(actor: Actor) {
+    return this.#core.leave(actor)
+  }
+
+  rename(actor: Actor, name: string) {
+    return this.#core.rename(actor, name)
+  }
+
+  archive(actor: Actor) {
+    return this.#core.archive(actor)
+  }
+
+  members(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
+    return this.#core.members(actor, page)
+  }
+
+  history(actor: Actor, query: HistoryQuery) {
+    return this.#core.history(actor, query)
+  }
+
+  #forget(socket: WebSocket): void {
+    const session = this.#sessions.get(socket)
+    if (session) this.#core.removeSocket(session)
+    this.#sessions.delete(socket)
+  }
+}
+
+function refuse(request: Request, code: ErrorCode): Response {
+  const { status, retryable, message } = ERRORS[code]
+  const requestId = request.headers.get('x-request-id') ?? crypto.randomUUID()
+  return Response.json({ error: { code, message, retryable, requestId } }, { status })
+}
