@@ -15,8 +15,11 @@ import {
   reduceConversation,
 } from './conversation-state.ts'
 
+/** What a conversation needs of the client. */
+export type ConversationClient = { connect: Client['connect']; rooms: Pick<Client['rooms'], 'history'> }
+
 export type ConversationOptions = {
-  client: Pick<Client, 'connect' | 'rooms'>
+  client: ConversationClient
   me: Me
   roomId: string
   pendingStore: PendingStore
@@ -65,7 +68,7 @@ export class ConversationStore {
   }
 
   get hasPending(): boolean {
-    return this.#state.pending.length > 0
+    return this.#connection.pending.length > 0
   }
 
   open(): void {

@@ -1,9 +1,9 @@
-import type { Client, Me } from '#sdk/index.ts'
+import type { Me } from '#sdk/index.ts'
 import type { AccountStorage } from './account-storage.ts'
-import { ConversationStore } from './conversation-store.ts'
+import { type ConversationClient, ConversationStore } from './conversation-store.ts'
 
 export type ConversationsOptions = {
-  client: Pick<Client, 'connect' | 'rooms'>
+  client: ConversationClient
   me: Me
   storage: AccountStorage
 }

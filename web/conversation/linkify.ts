@@ -1,7 +1,14 @@
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string }
 
 const CANDIDATE = /\bhttps?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu
-const TRAILING = /[.,;:!?)\]}*_~]+$/
+const TRAILING = '.,;:!?)]}*_~'
+
+/** By hand, for a regular expression would try every dot of a long row of dots. */
+function trimEnd(address: string): string {
+  let end = address.length
+  while (end > 0 && TRAILING.includes(address.charAt(end - 1))) end -= 1
+  return address.slice(0, end)
+}
 
 /** Only what parses as http or https becomes a link: no other scheme can come out of a message. */
 function parseLink(text: string): string | null {
@@ -16,7 +23,7 @@ export function linkify(text: string): TextPart[] {
   let end = 0
   const add = (part: TextPart) => part.text !== '' && parts.push(part)
   for (const match of text.matchAll(CANDIDATE)) {
-    const found = match[0].replace(TRAILING, '')
+    const found = trimEnd(match[0])
     const href = parseLink(found)
     if (href === null) continue
     add({ kind: 'text', text: text.slice(end, match.index) })

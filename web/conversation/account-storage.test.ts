@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { ADA, BEA } from '../testing/build-events.ts'
+import { createMemoryStore } from '../testing/memory-store.ts'
+import { AccountStorage } from './account-storage.ts'
+
+const ROOM = '01900000-0000-7000-8000-00000000000a'
+
+describe('AccountStorage', () => {
+  it('remembers which rooms hold unsent messages, for one account only', () => {
+    const store = createMemoryStore()
+    new AccountStorage(store, ADA.id).markUnsent(ROOM, true)
+    expect(new AccountStorage(store, ADA.id).readUnsentRooms()).toEqual([ROOM])
+    expect(new AccountStorage(store, BEA.id).readUnsentRooms()).toEqual([])
+    new AccountStorage(store, ADA.id).markUnsent(ROOM, false)
+    expect(store.length).toBe(0)
+  })
+
+  it.each(['', '{', '{}', '["../x"]', '[1]', 'null'])('takes %j in the store for nothing', (text) => {
+    const store = createMemoryStore()
+    store.setItem(`sentinel.unsent.1:${ADA.id}`, text)
+    expect(new AccountStorage(store, ADA.id).readUnsentRooms()).toEqual([])
+  })
+
+  it('wiped, it leaves nothing of its account, keeps others’, and takes nothing more', () => {
+    const store = createMemoryStore()
+    const storage = new AccountStorage(store, ADA.id)
+    storage.setItem(`sentinel.pending.1:${ADA.id}:${ROOM}`, 'secret')
+    storage.markUnsent(ROOM, true)
+    store.setItem(`sentinel.pending.1:${BEA.id}:${ROOM}`, 'hers')
+    storage.wipe()
+    storage.setItem(`sentinel.pending.1:${ADA.id}:${ROOM}`, 'late')
+    expect(store.length).toBe(1)
+    expect(store.getItem(`sentinel.pending.1:${BEA.id}:${ROOM}`)).toBe('hers')
+  })
+
+  it('goes on when the store is full', () => {
+    const store = createMemoryStore()
+    store.setItem = () => {
+      throw new Error('full')
+    }
+    expect(() => new AccountStorage(store, ADA.id).markUnsent(ROOM, true)).not.toThrow()
+  })
+})

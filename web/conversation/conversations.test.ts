@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { ROOM_ID } from '#sdk/testing/fake-room.ts'
+import { createConversationWorld } from '../testing/conversation-world.ts'
+import { Conversations } from './conversations.ts'
+
+const isOpen = (conversations: Conversations) => conversations.get(ROOM_ID).state.connection.kind === 'open'
+
+describe('Conversations', () => {
+  it('a room that is no longer looked at is disconnected once everything is sent', async () => {
+    const { client, me, storage, world } = createConversationWorld()
+    const conversations = new Conversations({ client, me, storage })
+    const leave = conversations.enter(ROOM_ID)
+    await world.settle()
+    conversations.get(ROOM_ID).send('on its way')
+    leave()
+    expect(isOpen(conversations)).toBe(true)
+    await world.settle()
+    expect(isOpen(conversations)).toBe(false)
+    expect(world.room.log).toHaveLength(1)
+  })
+
+  it('a new visit sends what the last one left, without the room being looked at', async () => {
+    const { client, me, storage, world } = createConversationWorld()
+    const before = new Conversations({ client, me, storage })
+    before.enter(ROOM_ID)
+    before.get(ROOM_ID).send('left over')
+    await world.platform.advance(0)
+    expect(before.countUnsent()).toBe(1)
+    before.closeAll()
+    const after = new Conversations({ client, me, storage })
+    after.resumeUnsent()
+    await world.settle()
+    expect(world.room.log).toMatchObject([{ text: 'left over' }])
+    expect(storage.readUnsentRooms()).toEqual([])
+    expect(isOpen(after)).toBe(false)
+  })
+
+  it('entered twice and left once, a room stays connected', async () => {
+    const { client, me, storage, world } = createConversationWorld()
+    const conversations = new Conversations({ client, me, storage })
+    conversations.enter(ROOM_ID)()
+    const leave = conversations.enter(ROOM_ID)
+    conversations.enter(ROOM_ID)()
+    await world.settle()
+    expect(isOpen(conversations)).toBe(true)
+    leave()
+    expect(isOpen(conversations)).toBe(false)
+  })
+})

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { LogOperation } from '#schema/wire/client/frame.ts'
+import type { LogEvent } from '#sdk/index.ts'
+import { ADA, BEA, buildMessage, NOON } from '../testing/build-events.ts'
+import { groupItems } from './group-items.ts'
+import { applyEvent, EMPTY_TIMELINE } from './timeline.ts'
+
+const group = (events: LogEvent[], pending: LogOperation[] = [], masked: string[] = []) =>
+  groupItems({
+    timeline: events.reduce(applyEvent, EMPTY_TIMELINE),
+    pending,
+    masked: new Set(masked),
+    userId: ADA.id,
+    timeZone: 'UTC',
+  })
+
+const outline = (events: LogEvent[]) =>
+  group(events).map((row) => (row.kind === 'group' ? row.items.map(({ message }) => message.seq) : row.kind))
+
+describe('groupItems', () => {
+  it('puts messages of one author in a row together', () => {
+    const events = [buildMessage(1), buildMessage(2), buildMessage(3, { author: BEA }), buildMessage(4)]
+    expect(outline(events)).toEqual(['day', [1, 2], [3], [4]])
+  })
+
+  it('begins a new group after five minutes of silence', () => {
+    const later = NOON + 1000 + 5 * 60_000
+    expect(outline([buildMessage(1), buildMessage(2, { at: later })])).toEqual(['day', [1], [2]])
+  })
+
+  it('tells days apart, also within one author’s messages', () => {
+    const events = [
+      buildMessage(1, { at: Date.UTC(2026, 0, 1, 23, 59) }),
+      buildMessage(2, { at: Date.UTC(2026, 0, 2, 0, 1) }),
+    ]
+    expect(outline(events)).toEqual(['day', [1], 'day', [2]])
+  })
+
+  it('notices stand at their place and end a group', () => {
+    const joined: LogEvent = {
+      type: 'membership',
+      epoch: 1,
+      seq: 2,
+      at: NOON,
+      member: BEA,
+      change: 'joined',
+      role: 'member',
+    }
+    expect(outline([buildMessage(1), joined, buildMessage(3)])).toEqual(['day', [1], 'notice', [3]])
+  })
+
+  it('knows own messages, masked ones and changes on their way', () => {
+    const operation = {
+      type: 'delete',
+      id: buildMessage(9).id,
+      target: { epoch: 1, seq: 1 },
+    } as const
+    const [, own, other] = group(
+      [buildMessage(1), buildMessage(2, { author: BEA })],
+      [operation],
+      [buildMessage(1).id],
+    )
+    expect(own).toMatchObject({ own: true, items: [{ masked: true, change: operation }] })
+    expect(other).toMatchObject({ own: false, items: [{ masked: false, change: null }] })
+  })
+})
