@@ -9,7 +9,7 @@ export type TalkOptions = {
   lines: readonly PlannedLine[]
   /** Milliseconds over which to spread the lines; 0: as fast as they are acknowledged. */
   spreadMs: number
-  /** True once there is nothing to spread them for any more. */
+  /** True once there is nothing to spread them for any more. The last lines wait for it, however long it takes. */
   isSpreadOver: () => boolean
   report: (line: string) => void
 }
@@ -17,6 +17,7 @@ export type TalkOptions = {
 const MAX_UNSETTLED = 4_000
 const STALLED_AFTER_MS = 120_000
 const REPORT_EVERY = 5_000
+const HELD_BACK = 0.05
 const TICK_MS = 20
 
 /** Everyone says their lines, each person in order. Ends when every line is answered, or nothing moves any more. */
@@ -31,7 +32,7 @@ export async function talk({
   const said: SaidLine[] = []
   let settled = 0
   let movedAt = startedAt
-  const isStalled = () => performance.now() - movedAt > STALLED_AFTER_MS
+  const isStalled = () => settled < said.length && performance.now() - movedAt > STALLED_AFTER_MS
 
   const settle = (line: SaidLine, pending: PendingOperation | null, outcome: Outcome) => {
     line.outcome = outcome
@@ -60,9 +61,12 @@ export async function talk({
   }
 
   for (const [order, line] of lines.entries()) {
-    const dueMs = (spreadMs * order) / lines.length
-    const mustWait = () =>
-      said.length - settled >= MAX_UNSETTLED || (!isSpreadOver() && performance.now() - startedAt < dueMs)
+    const isEarly = () => {
+      if (spreadMs === 0 || isSpreadOver()) return false
+      const share = order / lines.length
+      return share > 1 - HELD_BACK || performance.now() - startedAt < spreadMs * share
+    }
+    const mustWait = () => said.length - settled >= MAX_UNSETTLED || isEarly()
     while (mustWait() && !isStalled()) await delay(TICK_MS)
     if (isStalled()) break
     say(line)
