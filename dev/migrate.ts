@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { migrateMysql } from './migrate/migrate-mysql.ts'
 import { migratePostgres } from './migrate/migrate-postgres.ts'
@@ -14,8 +14,7 @@ export type MigrationEnvironment = z.input<typeof variables>
 /** How many steps were missing and are applied now: migrations in Postgres, statements in MySQL. */
 export type Migrated = { postgres: number; mysql: number }
 
-const folder = (database: string) =>
-  fileURLToPath(new URL(`../schema/${database}/migrations`, import.meta.url))
+const folder = (database: string) => join(import.meta.dirname, `../schema/${database}/migrations`)
 
 /** Brings both databases to the newest schema. May be repeated, and may run in several places at once. */
 export async function migrate(environment: MigrationEnvironment): Promise<Migrated> {

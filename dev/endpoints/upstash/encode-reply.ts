@@ -6,9 +6,9 @@ export function encodeReply(reply: Reply, isBase64: boolean): unknown {
 }
 
 function encodeValue(value: Reply, isBase64: boolean): unknown {
-  if (Buffer.isBuffer(value)) return value.toString(isBase64 ? 'base64' : 'utf8')
+  if (value === null || typeof value === 'number') return value
   if (typeof value === 'string') return isBase64 ? Buffer.from(value).toString('base64') : value
   if (value instanceof Error) return encodeValue(value.message, isBase64)
   if (Array.isArray(value)) return value.map((one) => encodeValue(one, isBase64))
-  return value
+  return value.toString(isBase64 ? 'base64' : 'utf8')
 }
