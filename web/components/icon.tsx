@@ -6,7 +6,7 @@ const PATHS = {
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 017 0v3',
   plus: 'M12 5v14M5 12h14',
   send: 'M4 12l16-8-6 16-3-7z',
-  settings: 'M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4',
+  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M17 7a2 2 0 11-4 0 2 2 0 014 0M11 17a2 2 0 11-4 0 2 2 0 014 0',
   trash: 'M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13',
 } as const
 

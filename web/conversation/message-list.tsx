@@ -84,7 +84,13 @@ export function MessageList({ me, state, store, editing, onEdit, onDelete, ...ri
             )
           })}
         </ol>
-        <UnsentRows timeline={timeline} pending={pending} refused={refused} store={store} />
+        <UnsentRows
+          timeline={timeline}
+          pending={pending}
+          refused={refused}
+          store={store}
+          isOnline={state.connection.kind === 'open'}
+        />
       </section>
       {!scroll.isAtBottom && (
         <button type="button" className="to-bottom" onClick={scroll.toBottom}>

@@ -10,6 +10,7 @@ export type UnsentRowsProps = {
   pending: readonly LogOperation[]
   refused: readonly Refused[]
   store: ConversationStore
+  isOnline: boolean
 }
 
 const LABELS = { send: 'Not sent', edit: 'Edit refused', delete: 'Deletion refused' } as const
@@ -37,7 +38,7 @@ function RefusedRow({ refused, store }: { refused: Refused; store: ConversationS
 }
 
 /** What the room has not taken: refused, or on its way in this order. */
-export function UnsentRows({ timeline, pending, refused, store }: UnsentRowsProps) {
+export function UnsentRows({ timeline, pending, refused, store, isOnline }: UnsentRowsProps) {
   const shown = new Set(timeline.messages.slice(-pending.length * 2 - 20).map(({ id }) => id))
   const waiting = pending.flatMap((operation) =>
     operation.type === 'send' && !shown.has(operation.id) ? [operation] : [],
@@ -52,7 +53,7 @@ export function UnsentRows({ timeline, pending, refused, store }: UnsentRowsProp
         <li key={operation.id} className="message pending">
           <div className="bubble">
             <MessageText text={operation.text} />
-            <span className="mark busy">sending…</span>
+            <span className="mark busy">{isOnline ? 'sending…' : 'waiting'}</span>
           </div>
         </li>
       ))}

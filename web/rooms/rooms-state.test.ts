@@ -41,6 +41,11 @@ describe('reduceRooms', () => {
     expect(reduceRooms(shown, late)).toBe(shown)
   })
 
+  it('choosing the list that is shown already changes nothing', () => {
+    const state = loaded(['a'])
+    expect(reduceRooms(state, { type: 'scope', scope: 'joined' })).toBe(state)
+  })
+
   it('a new room comes first, a left or archived one goes', () => {
     const state = reduceRooms(loaded(['a', 'b']), { type: 'changed', room: room('n') })
     expect(idsOf(state)).toEqual(['n', 'a', 'b'])

@@ -38,7 +38,7 @@ function applyChange(state: RoomsState, room: Room): RoomsState {
 export function reduceRooms(state: RoomsState, action: RoomsAction): RoomsState {
   switch (action.type) {
     case 'scope':
-      return initialRooms(action.scope)
+      return action.scope === state.scope ? state : initialRooms(action.scope)
     case 'loading':
       return { ...state, status: { kind: 'loading' } }
     case 'changed':

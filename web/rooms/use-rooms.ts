@@ -52,12 +52,15 @@ export function useRooms(client: Client, onSignedOut: () => void): RoomsControl 
     }
   }, [load, refreshQuietly])
 
-  const show = useCallback((next: Scope) => dispatch({ type: 'scope', scope: next }), [])
   const change = useCallback((room: Room) => dispatch({ type: 'changed', room }), [])
   const refresh = useCallback(() => {
     dispatch({ type: 'loading' })
     void load()
   }, [load])
+  const show = useCallback(
+    (next: Scope) => (next === latest.current.scope ? refresh() : dispatch({ type: 'scope', scope: next })),
+    [refresh],
+  )
   const loadMore = useCallback(() => {
     const { nextCursor } = latest.current
     if (nextCursor === null) return
