@@ -12,4 +12,4 @@ export const HEARTBEAT_RESPONSE = 'pong'
 export const PROTOCOL_REVISION = 1
 
 /** Counts the changes of the HTTP bodies within `/api/v1`, in the same manner. */
-export const HTTP_REVISION = 1
+export const HTTP_REVISION = 2

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { buildGateway, ORIGIN, readRefusal, VARIABLES } from '#test/gateway/build-gateway.ts'
+import { issueTicket } from '#services/sessions/issue-ticket.ts'
+import { buildGateway, ORIGIN, ROOM_ID, readRefusal, VARIABLES } from '#test/gateway/build-gateway.ts'
 import { createGateway } from './app.ts'
 
 let lines: string[]
@@ -163,4 +164,26 @@ test('a database that is down is told as such, without its address or the values
   const said = `${await response.text()}${lines.join()}`
   expect(said).not.toContain('secret.example')
   expect(said).not.toContain('127.0.0.1:9')
+})
+
+test('a room that never answers is unavailable after 10 s', async () => {
+  vi.useFakeTimers()
+  try {
+    const { call } = buildGateway({ answer: () => new Promise(() => undefined) })
+    const { ticket } = await issueTicket({
+      actor: { userId: crypto.randomUUID(), name: 'Ann', role: 'member', sessionId: crypto.randomUUID() },
+      roleVersion: 1,
+      sessionExpiresAt: Date.now() + 1e6,
+      roomId: ROOM_ID,
+      now: Date.now(),
+      secret: VARIABLES.TICKET_SECRET ?? '',
+    })
+    const headers = { upgrade: 'websocket', 'sec-websocket-protocol': `sentinel.v1, ticket.${ticket}` }
+    const pending = call('GET', `/api/v1/rooms/${ROOM_ID}/socket`, { headers })
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(2))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await readRefusal(await pending)).toEqual({ status: 503, code: 'unavailable' })
+  } finally {
+    vi.useRealTimers()
+  }
 })

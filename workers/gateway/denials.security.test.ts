@@ -306,3 +306,24 @@ test.each(['\0', 'a\0b', '\ud800', 'x\udfffy', '', '   ', 'a'.repeat(81)])(
     })
   },
 )
+
+test.each([
+  'get-session',
+  'update-user',
+  'delete-user',
+  'change-email',
+  'change-password',
+  'list-sessions',
+  'revoke-sessions',
+  'delete-anonymous-user',
+  'request-password-reset',
+  'sign-in/social',
+  'callback/github',
+  'ok',
+  'error',
+])("the session library's own endpoint %s can't be reached", async (endpoint) => {
+  const token = tokens.get('administrator')
+  const path = `/api/v1/auth/${endpoint}`
+  expect(await refusalOf('GET', path, { token })).toEqual({ status: 404, code: 'not_found' })
+  expect(await refusalOf('POST', path, { token, body: {} })).toEqual({ status: 404, code: 'not_found' })
+})

@@ -8,7 +8,8 @@ import { connectPostgres } from '#services/connections/postgres.ts'
 import { connectRedis } from '#services/connections/redis.ts'
 import { createSessionCache } from '#services/sessions/session-cache.ts'
 import { grantRole } from '#services/users/grant-role.ts'
-import { type BuiltGateway, buildGateway, readRefusal } from '#test/gateway/build-gateway.ts'
+import { type BuiltGateway, buildGateway, readRefusal, VARIABLES } from '#test/gateway/build-gateway.ts'
+import { createGateway } from './app.ts'
 
 const { env: stand, dataDir } = inject('stand')
 const control = connectControl(dataDir)
@@ -238,4 +239,24 @@ test('a role taken away counts at once for an administrator route, whatever the 
     status: 403,
     code: 'forbidden',
   })
+})
+
+test('in production the session cookie is kept to TLS', async () => {
+  // The stand's endpoint stays set from the tests above: production refuses the variable that names it.
+  const { NEON_FETCH_ENDPOINT: _, ...variables } = { ...VARIABLES, ...stand }
+  const bindings = {
+    ...variables,
+    ENVIRONMENT: 'production',
+    PUBLIC_ORIGIN: 'https://chat.test',
+    OUTBOX_URL: 'https://nobody:nothing@127.0.0.1:9',
+    UPSTASH_REDIS_REST_URL: 'https://127.0.0.1:9',
+  }
+  const production = createGateway()
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
+  const response = await production.request('https://chat.test/api/v1/auth/sign-in/anonymous', init, bindings)
+  const cookie = response.headers.get('set-cookie') ?? ''
+  expect(cookie).toMatch(/^__Secure-sentinel\.session_token=/)
+  expect(cookie).toMatch(/; HttpOnly; Secure; SameSite=Lax$/)
+  const headers = { cookie: cookie.split(';')[0] ?? '' }
+  expect((await production.request('https://chat.test/api/v1/me', { headers }, bindings)).status).toBe(200)
 })

@@ -16,6 +16,7 @@ export function declareCredentials(app: Gateway, cookieName: string): void {
     type: 'apiKey',
     in: 'cookie',
     name: cookieName,
+    description: 'Set on signing in. In production its name begins with `__Secure-`.',
   })
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
 }
