@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { migrate } from '#dev/migrate.ts'
 import { startTestPlatform, type TestPlatform } from '#test/start-test-platform.ts'
 
 const run = promisify(execFile)
@@ -14,6 +15,7 @@ const RUNTIMES = [
 let platform: TestPlatform
 
 beforeAll(async () => {
+  await migrate(inject('stand').env)
   platform = await startTestPlatform()
 })
 
