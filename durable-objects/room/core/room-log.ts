@@ -81,7 +81,7 @@ export class RoomLog {
     // The rest of the frame that woke the flush comes with it.
     await null
     while (this.#queue.length > 0) {
-      const wait = this.#flushedAt + computeFlushPause(sessions.size) - deps.now()
+      const wait = computeFlushPause(sessions.size, deps.now() - this.#flushedAt)
       if (wait > 0) await deps.pause(wait)
       const batch = this.#takeBatch()
       try {

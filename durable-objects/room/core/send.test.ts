@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { buildActor, RoomWorld } from '#test/room/room-world.ts'
+
+const guest = buildActor({ userId: '01900000-0000-7000-8000-000000000002', name: 'Gus', role: 'guest' })
+
+test('a message reaches every live socket once, and its sender is answered in front of it', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  const other = await world.enter(guest)
+  const id = world.mintId()
+  world.say(owner, { type: 'send', id, text: 'good morning' })
+  await world.settle()
+  expect(other.socket.of('message')).toMatchObject([
+    { id, text: 'good morning', author: { id: owner.actor.userId, name: 'Olga Owner' }, epoch: 1, seq: 4 },
+  ])
+  expect(owner.socket.frames.at(-1)).toMatchObject([
+    { type: 'ack', id, epoch: 1, seq: 4 },
+    { type: 'message', id, seq: 4 },
+  ])
+})
+
+test('the whole of a frame becomes one page and one frame', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  const before = owner.socket.frames.length
+  world.say(
+    owner,
+    ...Array.from({ length: 64 }, (_, i) => ({ type: 'send', id: world.mintId(), text: `line ${i}` })),
+  )
+  await world.settle()
+  expect(owner.socket.frames.length - before).toBe(1)
+  expect(owner.socket.of('message').map(({ text }) => text)).toEqual(
+    Array.from({ length: 64 }, (_, i) => `line ${i}`),
+  )
+})
+
+test('what was said is on its way to the outbox after the alarm, its text encrypted', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  world.say(owner, { type: 'send', id: world.mintId(), text: 'for the record' })
+  await world.settle()
+  expect(world.alarmAt).not.toBeNull()
+  await world.runAlarm()
+  expect([...world.outboxRecords.values()].map(({ kind, seq }) => [kind, seq])).toEqual([
+    ['room', 1],
+    ['membership', 2],
+    ['message', 3],
+  ])
+  const record = world.outboxRecords.get('1:3')
+  expect(Buffer.from(record?.ciphertext ?? []).toString('latin1')).not.toContain('for the record')
+  expect([world.calls.wakeDrainer, world.enqueued]).toEqual([1, [3]])
+})

@@ -1,0 +1,230 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { Actor } from '#domain/roles/can.ts'
+import type { Rule } from '#domain/word-filter/rule.ts'
+import type { TicketClaims } from '#durable-objects/room/contract.ts'
+import type { RoomDependencies } from '#durable-objects/room/core/dependencies.ts'
+import { RoomCore } from '#durable-objects/room/core/room-core.ts'
+import type { Session } from '#durable-objects/room/core/session.ts'
+import { createRoomStorage } from '#durable-objects/room/storage/create-room-storage.ts'
+import type { RoomStorage } from '#durable-objects/room/storage/port.ts'
+import type { Position } from '#schema/wire/ids.ts'
+import type { Message } from '#schema/wire/server/log-events.ts'
+import { createKeyring, type Keyring } from '#services/content-keys/create-keyring.ts'
+import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
+import type { LoadedRoom } from '#services/rooms/load-room.ts'
+import { countPendingCrypto } from './count-crypto.ts'
+import { FakeSocket } from './fake-socket.ts'
+import { createNodeDriver } from './node-driver.ts'
+
+export const ROOM_ID = '01900000-0000-7000-8000-00000000aaaa'
+export const OWNER_ID = '01900000-0000-7000-8000-000000000001'
+const MASTER_KEY = `1:${btoa('k'.repeat(32))}`
+
+export type Client = { socket: FakeSocket; session: Session | null; actor: Actor }
+
+export const buildActor = (actor: Partial<Actor> = {}): Actor => ({
+  userId: OWNER_ID,
+  name: 'Olga Owner',
+  role: 'member',
+  sessionId: 'session-1',
+  ...actor,
+})
+
+/** A room with everything around it: a clock that only the test moves, stores that can be down, restarts. */
+export class RoomWorld {
+  nowMs = Date.UTC(2026, 10, 1)
+  rules: Rule[] = []
+  isRecordDown = false
+  isOutboxDown = false
+  failNextWrite = false
+  room: LoadedRoom | null
+  recorded: Message[] = []
+  recordedIds = new Map<string, Position & { at: number }>()
+  recordedCount = 0
+  readonly outboxRecords = new Map<string, OutboxRecord>()
+  readonly enqueued: number[] = []
+  readonly logs: { level: string; event: string; fields: unknown }[] = []
+  readonly calls = { loadRoom: 0, findByClientId: 0, readMessages: 0, wakeDrainer: 0 }
+  limits = { messagesPerSecond: 1000, messageBurst: 1000 }
+  alarmAt: number | null = null
+  database = new DatabaseSync(':memory:')
+  storage: RoomStorage
+  keyring: Keyring = createKeyring(MASTER_KEY)
+  clients: Client[] = []
+  core: RoomCore
+  #ids = 0
+
+  constructor(room: Partial<LoadedRoom> = {}) {
+    this.room = {
+      id: ROOM_ID,
+      name: 'Harbour',
+      visibility: 'public',
+      mode: 'moderated',
+      createdBy: OWNER_ID,
+      creatorName: 'Olga Owner',
+      epoch: 1,
+      createdAt: new Date(this.nowMs),
+      archivedAt: null,
+      members: [],
+      head: null,
+      ...room,
+    }
+    this.storage = this.#openStorage()
+    this.core = new RoomCore(this.#createDependencies())
+  }
+
+  #openStorage(): RoomStorage {
+    const storage = createRoomStorage(createNodeDriver(this.database))
+    return {
+      ...storage,
+      appendPage: (page, effects) => {
+        if (this.failNextWrite) {
+          this.failNextWrite = false
+          throw new Error('disk full')
+        }
+        storage.appendPage(page, effects)
+      },
+    }
+  }
+
+  /** The object is evicted and comes back. With `sockets`, as after a hibernation, else as after a crash. */
+  restart({ keepSockets = false } = {}): void {
+    this.storage = this.#openStorage()
+    this.core = new RoomCore(this.#createDependencies())
+    if (!keepSockets) this.clients = []
+    for (const client of this.clients) {
+      client.session = this.core.restoreSocket(client.socket, client.socket.attachment)
+    }
+  }
+
+  loseStorage(): void {
+    this.database = new DatabaseSync(':memory:')
+  }
+
+  mintId(atMs = this.nowMs): string {
+    this.#ids += 1
+    const time = atMs.toString(16).padStart(12, '0')
+    const tail = this.#ids.toString(16).padStart(12, '0')
+    return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${tail}`
+  }
+
+  claims(actor: Actor, claims: Partial<TicketClaims> = {}): TicketClaims {
+    const { userId, name, role, sessionId } = actor
+    const expiresAt = this.nowMs + 30_000
+    const sessionExpiresAt = this.nowMs + 86_400_000
+    const identity = {
+      ticketId: this.mintId(),
+      roomId: ROOM_ID,
+      userId,
+      name,
+      role,
+      roleVersion: 1,
+      sessionId,
+    }
+    return { ...identity, expiresAt, sessionExpiresAt, ...claims }
+  }
+
+  decideAdmission(claims: unknown) {
+    return this.core.decideAdmission(Buffer.from(JSON.stringify(claims)).toString('base64url'))
+  }
+
+  async open(actor: Actor, claims: Partial<TicketClaims> = {}): Promise<Client> {
+    const admission = await this.decideAdmission(this.claims(actor, claims))
+    if (admission.type !== 'admit') throw new Error(`not admitted: ${JSON.stringify(admission)}`)
+    const socket = new FakeSocket()
+    const client = { socket, session: this.core.addSocket(socket, admission), actor }
+    this.clients.push(client)
+    return client
+  }
+
+  /** Joins where needed, opens a socket and says hello. */
+  async enter(actor: Actor = buildActor(), position: Position | null = null): Promise<Client> {
+    const joined = await this.core.join(actor)
+    if (!joined.ok) throw new Error(`not joined: ${joined.code}`)
+    const client = await this.open(actor)
+    this.say(client, { type: 'hello', position })
+    await this.settle()
+    return client
+  }
+
+  say(client: Client, ...events: unknown[]): void {
+    this.sayRaw(client, JSON.stringify(events))
+  }
+
+  sayRaw({ session }: Client, raw: string | ArrayBuffer): void {
+    if (session) this.core.handleFrame(session, raw)
+  }
+
+  /** Until everything under way has come to rest. */
+  async settle(): Promise<void> {
+    for (let quietTurns = 0; quietTurns < 4; quietTurns += 1) {
+      if (countPendingCrypto() > 0) quietTurns = 0
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  async runAlarm(): Promise<void> {
+    this.alarmAt = null
+    await this.core.runAlarm()
+  }
+
+  #failWhere(isDown: boolean): void {
+    if (isDown) throw new Error('connection refused')
+  }
+
+  #createDependencies(): RoomDependencies {
+    return {
+      roomId: ROOM_ID,
+      storage: this.storage,
+      keyring: this.keyring,
+      now: () => this.nowMs,
+      random: () => 0.5,
+      pause: async (ms) => {
+        this.nowMs += ms
+        await new Promise((resolve) => setImmediate(resolve))
+      },
+      setAlarm: (atMs) => {
+        this.alarmAt = atMs
+      },
+      log: (level, event, fields) => this.logs.push({ level, event, fields }),
+      limits: this.limits,
+      record: {
+        loadRoom: async () => {
+          this.calls.loadRoom += 1
+          this.#failWhere(this.isRecordDown)
+          return this.room
+        },
+        loadRules: async () => {
+          this.#failWhere(this.isRecordDown)
+          return this.rules
+        },
+        readMessages: async ({ before = Number.POSITIVE_INFINITY, after = -1, limit }) => {
+          this.calls.readMessages += 1
+          this.#failWhere(this.isRecordDown)
+          const matching = this.recorded.filter(({ seq }) => seq < before && seq > after)
+          const messages = after === -1 ? matching.slice(-limit) : matching.slice(0, limit)
+          return { messages, hasMore: matching.length > limit }
+        },
+        findByClientId: async ({ actorId, clientId }) => {
+          this.calls.findByClientId += 1
+          this.#failWhere(this.isRecordDown)
+          return this.recordedIds.get(`${actorId} ${clientId}`) ?? null
+        },
+        countRecorded: async () => {
+          this.#failWhere(this.isRecordDown)
+          return this.recordedCount
+        },
+      },
+      outbox: {
+        enqueue: async (records) => {
+          this.#failWhere(this.isOutboxDown)
+          this.enqueued.push(records.length)
+          for (const record of records) this.outboxRecords.set(`${record.epoch}:${record.seq}`, record)
+        },
+        wakeDrainer: async () => {
+          this.calls.wakeDrainer += 1
+        },
+      },
+    }
+  }
+}
