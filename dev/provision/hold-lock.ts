@@ -3,15 +3,21 @@ import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 
+/** Longer than a slow line needs for a browser and a database. */
+const PROVISIONING_SECONDS = 1_800
+
 export type HeldLock = { release(): Promise<void> }
 
 /**
  * Takes the kernel's lock on a file, so that it is free again however its holder ends: `flock` keeps it while
- * the pipe to this process is open. Undefined when another process holds it and `wait` is false.
+ * the pipe to this process is open. Undefined when another process holds it for longer than `waitSeconds`.
  */
-export async function holdLock(file: string, { wait }: { wait: boolean }): Promise<HeldLock | undefined> {
+export async function holdLock(
+  file: string,
+  { waitSeconds }: { waitSeconds: number },
+): Promise<HeldLock | undefined> {
   mkdirSync(dirname(file), { recursive: true })
-  const flags = wait ? [] : ['--nonblock']
+  const flags = [`--timeout=${waitSeconds}`]
   const holder = spawn('flock', [...flags, file, 'sh', '-c', 'echo held; exec cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
@@ -29,7 +35,7 @@ export async function holdLock(file: string, { wait }: { wait: boolean }): Promi
 
 /** Runs one process at a time, over all processes of this machine that name the same file. */
 export async function withLock<T>(file: string, run: () => Promise<T>): Promise<T> {
-  const lock = await holdLock(file, { wait: true })
+  const lock = await holdLock(file, { waitSeconds: PROVISIONING_SECONDS })
   if (!lock) throw new Error(`The lock ${file} cannot be taken: the \`flock\` program is missing or failed.`)
   try {
     return await run()

@@ -37,7 +37,7 @@ export async function findFreePorts(): Promise<StandPorts> {
 }
 
 /** @throws Error that names the first of the ports that another program holds. */
-export async function requireFree(ports: StandPorts): Promise<void> {
+export async function requireFree(ports: Partial<StandPorts>): Promise<void> {
   for (const [name, port] of Object.entries(ports)) {
     if (!(await isFree(port)))
       throw new Error(`Port ${port}, which ${name} needs, is in use by another program.`)

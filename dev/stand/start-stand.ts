@@ -12,6 +12,9 @@ import { type Credentials, readOrCreateCredentials } from './credentials.ts'
 import { DEFAULT_PORTS, findFreePorts, requireFree, type StandPorts } from './ports.ts'
 import { createVendor, type Vendor } from './vendor.ts'
 
+/** A run that was just killed needs a moment to let go of its folder. */
+const KILLED_RUN_SECONDS = 3
+
 export type StandOptions = {
   /** Data, credentials and logs; kept between starts. */
   dataDir: string
@@ -40,7 +43,7 @@ export async function startStand(options: StandOptions): Promise<Stand> {
   const { dataDir, ports: choice = 'default', durable = true, log = () => undefined } = options
   mkdirSync(dataDir, { recursive: true })
   chmodSync(dataDir, 0o700)
-  const lock = await holdLock(join(dataDir, 'stand.lock'), { wait: false })
+  const lock = await holdLock(join(dataDir, 'stand.lock'), { waitSeconds: KILLED_RUN_SECONDS })
   if (!lock) throw new Error(`A stand already runs on ${dataDir}: stop it, or give another data folder.`)
   try {
     const credentials = readOrCreateCredentials(dataDir)
