@@ -28,7 +28,7 @@ export function openDrainStore(environment: Addresses, shard: number, now: () =>
     },
     fail: ({ token, failures }) => failRecords(outbox, { token, failures, now: date() }),
     release: async (token) => {
-      await releaseLease(outbox, token)
+      await releaseLease(outbox, { shard, token })
     },
     findNextDue: () => findNextDue(outbox, shard),
   }

@@ -54,7 +54,6 @@ export const tempOutbox = mysqlTable(
   (t) => [
     uniqueIndex('temp_outbox_event').on(t.roomId, t.epoch, t.seq),
     index('temp_outbox_due').on(t.shard, t.status, t.id),
-    index('temp_outbox_lease').on(t.leaseToken),
     index('temp_outbox_delivered').on(t.status, t.deliveredAt),
   ],
 )

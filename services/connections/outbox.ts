@@ -12,4 +12,4 @@ export function connectOutbox(environment: Pick<Environment, 'OUTBOX_URL'>): Out
   return drizzle(client, { schema })
 }
 
-export type Outbox = ReturnType<typeof drizzle<typeof schema>>
+export type Outbox = ReturnType<typeof drizzle<typeof schema, Client>>

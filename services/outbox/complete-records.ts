@@ -1,6 +1,7 @@
-import { tempOutbox } from '#schema/mysql/index.ts'
+import { sql } from 'drizzle-orm'
 import type { Outbox } from '#services/connections/outbox.ts'
-import { heldBy } from './held-by.ts'
+import { toDateTime } from './date-time.ts'
+import { heldAmong, updateThrough } from './held-by.ts'
 import { retryContention } from './retry-contention.ts'
 
 /** Marks rows that the system of record has confirmed. Answers how many `token` still held. */
@@ -11,10 +12,13 @@ export async function completeRecords(
   const { token, ids, now } = completion
   if (ids.length === 0) return 0
   const { rowsAffected } = await retryContention(() =>
-    outbox
-      .update(tempOutbox)
-      .set({ status: 'delivered', deliveredAt: now, leaseToken: null, leaseExpiresAt: null })
-      .where(heldBy(token, ids)),
+    outbox.execute(
+      updateThrough(
+        'primary',
+        sql`status = 'delivered', delivered_at = ${toDateTime(now)}, lease_token = null, lease_expires_at = null`,
+        heldAmong(token, ids),
+      ),
+    ),
   )
   return rowsAffected
 }

@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm'
-import { tempOutbox } from '#schema/mysql/index.ts'
 import type { Outbox } from '#services/connections/outbox.ts'
+import { toDateTime } from './date-time.ts'
 import type { OutboxRecord } from './outbox-record.ts'
 import { retryContention } from './retry-contention.ts'
 import { splitBySize } from './split-by-size.ts'
@@ -14,13 +13,9 @@ const LIMITS = { maxRows: 500, maxBytes: 2_000_000 }
  */
 export async function enqueueRecords(outbox: Outbox, records: OutboxRecord[], shard: number): Promise<void> {
   for (const part of splitBySize(records, { ...LIMITS, sizeOf: estimateBytes })) {
-    const rows = part.map((record) => toRow(record, shard))
-    await retryContention(() =>
-      outbox
-        .insert(tempOutbox)
-        .values(rows)
-        .onDuplicateKeyUpdate({ set: { id: sql`${tempOutbox.id}` } }),
-    )
+    const values = part.map(() => ROW).join(', ')
+    const parameters = part.flatMap((record) => toParameters(record, shard))
+    await retryContention(() => outbox.$client.execute(`${INSERT} ${values} ${KEEP}`, parameters))
   }
 }
 
@@ -28,21 +23,45 @@ export async function enqueueRecords(outbox: Outbox, records: OutboxRecord[], sh
 const estimateBytes = (record: OutboxRecord): number =>
   500 + 2 * (record.ciphertext?.byteLength ?? 0) + 2 * (record.contentKey?.wrapped.byteLength ?? 0)
 
-const toRow = (record: OutboxRecord, shard: number): typeof tempOutbox.$inferInsert => ({
+const COLUMNS = [
+  'shard',
+  'room_id',
+  'epoch',
+  'seq',
+  'kind',
+  'actor_id',
+  'client_id',
+  'target_epoch',
+  'target_seq',
+  'content_key_id',
+  'wrapped_key',
+  'master_key_version',
+  'ciphertext',
+  'detail',
+  'created_at',
+  'next_attempt_at',
+]
+
+// By hand: the query builder spends more time on 500 rows than the database.
+const INSERT = `insert into temp_outbox (${COLUMNS.join(', ')}) values`
+const ROW = `(${COLUMNS.map(() => '?').join(', ')})`
+const KEEP = 'on duplicate key update id = id'
+
+const toParameters = (record: OutboxRecord, shard: number) => [
   shard,
-  roomId: record.roomId,
-  epoch: record.epoch,
-  seq: record.seq,
-  kind: record.kind,
-  actorId: record.actorId,
-  clientId: record.clientId,
-  targetEpoch: record.target?.epoch ?? null,
-  targetSeq: record.target?.seq ?? null,
-  contentKeyId: record.contentKey?.id ?? null,
-  wrappedKey: record.contentKey?.wrapped ?? null,
-  masterKeyVersion: record.contentKey?.masterKeyVersion ?? null,
-  ciphertext: record.ciphertext,
-  detail: record.detail,
-  createdAt: record.createdAt,
-  nextAttemptAt: record.createdAt,
-})
+  record.roomId,
+  record.epoch,
+  record.seq,
+  record.kind,
+  record.actorId,
+  record.clientId,
+  record.target?.epoch ?? null,
+  record.target?.seq ?? null,
+  record.contentKey?.id ?? null,
+  record.contentKey?.wrapped ?? null,
+  record.contentKey?.masterKeyVersion ?? null,
+  record.ciphertext,
+  record.detail && JSON.stringify(record.detail),
+  toDateTime(record.createdAt),
+  toDateTime(record.createdAt),
+]

@@ -1,6 +1,7 @@
-import { tempOutbox } from '#schema/mysql/index.ts'
+import { sql } from 'drizzle-orm'
 import type { Outbox } from '#services/connections/outbox.ts'
-import { heldBy } from './held-by.ts'
+import { toDateTime } from './date-time.ts'
+import { heldAmong, updateThrough } from './held-by.ts'
 import type { RecordFailure } from './leased-record.ts'
 import { retryContention } from './retry-contention.ts'
 import { computeRetryDelay, MAX_ATTEMPTS } from './retry-policy.ts'
@@ -16,17 +17,15 @@ export async function failRecords(
     const attempts = group.attempts + 1
     const isDead = attempts >= MAX_ATTEMPTS
     const { rowsAffected } = await retryContention(() =>
-      outbox
-        .update(tempOutbox)
-        .set({
-          status: isDead ? 'dead' : 'queued',
-          attempts,
-          nextAttemptAt: new Date(now.getTime() + computeRetryDelay(attempts)),
-          deadLetterReason: group.reason,
-          leaseToken: null,
-          leaseExpiresAt: null,
-        })
-        .where(heldBy(token, group.ids)),
+      outbox.execute(
+        updateThrough(
+          'primary',
+          sql`status = ${isDead ? 'dead' : 'queued'}, attempts = ${attempts}, dead_letter_reason = ${group.reason},
+            next_attempt_at = ${toDateTime(new Date(now.getTime() + computeRetryDelay(attempts)))},
+            lease_token = null, lease_expires_at = null`,
+          heldAmong(token, group.ids),
+        ),
+      ),
     )
     if (isDead) dead += rowsAffected
   }

@@ -1,5 +1,6 @@
+import { getTableColumns } from 'drizzle-orm'
 import { z } from 'zod'
-import type { tempOutbox } from '#schema/mysql/index.ts'
+import { tempOutbox } from '#schema/mysql/index.ts'
 import { epoch, position, seq } from '#schema/wire/ids.ts'
 import { roomRole } from '#schema/wire/server/log-events.ts'
 import type { OutboxRecord } from './outbox-record.ts'
@@ -46,8 +47,23 @@ const record = z.discriminatedUnion('kind', [
   }),
 ])
 
+const {
+  shard: _shard,
+  status: _status,
+  nextAttemptAt: _nextAttemptAt,
+  leaseToken: _leaseToken,
+  leaseExpiresAt: _leaseExpiresAt,
+  deadLetterReason: _deadLetterReason,
+  deliveredAt: _deliveredAt,
+  ...columns
+} = getTableColumns(tempOutbox)
+
+/** What of an outbox row is the record, and its id and attempts. */
+export const OUTBOX_RECORD_COLUMNS = columns
+export type OutboxRow = Pick<typeof tempOutbox.$inferSelect, keyof typeof columns>
+
 /** A row of the outbox as the record it was made from; null when it is none, which no retry mends. */
-export function parseOutboxRow(row: typeof tempOutbox.$inferSelect): OutboxRecord | null {
+export function parseOutboxRow(row: OutboxRow): OutboxRecord | null {
   const { contentKeyId, wrappedKey, masterKeyVersion, targetEpoch, targetSeq } = row
   const result = record.safeParse({
     ...row,

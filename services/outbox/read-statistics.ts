@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { tempOutbox } from '#schema/mysql/index.ts'
 import type { OutboxStatistics } from '#schema/wire/http/outbox.ts'
 import type { Outbox } from '#services/connections/outbox.ts'
+import { parseDateTime, toDateTime } from './date-time.ts'
 
 const MINUTE_MS = 60_000
 
@@ -36,6 +37,3 @@ export async function readStatistics(outbox: Outbox, { now }: { now: Date }): Pr
     oldestAgeMs: ages.length === 0 ? null : Math.max(0, ...ages),
   }
 }
-
-const toDateTime = (at: Date): string => at.toISOString().slice(0, -1).replace('T', ' ')
-const parseDateTime = (value: string): number => Date.parse(`${value.replace(' ', 'T')}Z`)

@@ -27,5 +27,4 @@ CREATE TABLE `temp_outbox` (
 );
 --> statement-breakpoint
 CREATE INDEX `temp_outbox_due` ON `temp_outbox` (`shard`,`status`,`id`);--> statement-breakpoint
-CREATE INDEX `temp_outbox_lease` ON `temp_outbox` (`lease_token`);--> statement-breakpoint
 CREATE INDEX `temp_outbox_delivered` ON `temp_outbox` (`status`,`delivered_at`);
