@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { buildActor, OWNER_ID, RoomWorld } from '#test/room/room-world.ts'
+
+const owner = buildActor()
+const gus = buildActor({ userId: '01900000-0000-7000-8000-000000000002', name: 'Gus', role: 'guest' })
+
+test.each([null, '', '%%%', 'bm90IGpzb24', btoa('{"userId":1}')])(
+  'the header %j admits no one',
+  async (header) => {
+    const world = new RoomWorld()
+    expect(await world.core.decideAdmission(header)).toEqual({ type: 'refuse', code: 'unauthenticated' })
+  },
+)
+
+test('a ticket admits once, also across an eviction', async () => {
+  const world = new RoomWorld()
+  await world.core.join(owner)
+  const claims = world.claims(owner)
+  expect((await world.decideAdmission(claims)).type).toBe('admit')
+  world.restart()
+  expect(await world.decideAdmission(claims)).toMatchObject({ type: 'close', code: 4501 })
+})
+
+test.each<[string, object, number]>([
+  ['an expired ticket', { expiresAt: 1 }, 4001],
+  ['an expired session', { sessionExpiresAt: 1 }, 4001],
+  ['a ticket for another room', { roomId: '01900000-0000-7000-8000-00000000bbbb' }, 4501],
+])('%s is refused and not used up', async (_, claims, code) => {
+  const world = new RoomWorld()
+  await world.core.join(owner)
+  const ticketId = world.mintId()
+  const refused = await world.decideAdmission(world.claims(owner, { ticketId, ...claims }))
+  expect(refused).toMatchObject({ type: 'close', code })
+  expect((await world.decideAdmission(world.claims(owner, { ticketId }))).type).toBe('admit')
+})
+
+test('only members open a socket, and moderators of the platform', async () => {
+  const world = new RoomWorld()
+  expect(await world.decideAdmission(world.claims(gus))).toMatchObject({ type: 'close', code: 4502 })
+  const moderator = await world.open({ ...gus, role: 'moderator' })
+  world.say(moderator, { type: 'hello', position: null })
+  expect(moderator.socket.of('welcome')).toMatchObject([{ role: 'moderator' }])
+  world.say(moderator, { type: 'send', id: world.mintId(), text: 'x' })
+  expect(moderator.socket.of('error')).toMatchObject([{ code: 'forbidden' }])
+})
+
+test('one user may not hold more than ten sockets', async () => {
+  const world = new RoomWorld()
+  await world.core.join(owner)
+  for (let i = 0; i < 10; i += 1) await world.open(owner)
+  expect(await world.decideAdmission(world.claims(owner))).toMatchObject({ type: 'close', code: 4002 })
+})
+
+test('an expired session neither speaks nor listens on', async () => {
+  const world = new RoomWorld()
+  const speaker = await world.enter(owner)
+  const sessionExpiresAt = world.nowMs + 1000
+  await world.core.join(gus)
+  const listener = await world.open(gus, { sessionExpiresAt })
+  world.say(listener, { type: 'hello', position: null })
+  const other = await world.open(gus, { sessionExpiresAt })
+  world.nowMs += 1000
+  world.say(other, { type: 'hello', position: null })
+  world.say(speaker, { type: 'send', id: world.mintId(), text: 'not for them' })
+  await world.settle()
+  expect([listener.socket.closed?.code, other.socket.closed?.code]).toEqual([4001, 4001])
+  expect(listener.socket.of('message')).toEqual([])
+})
+
+test('who says no hello in time is closed by the alarm, and used tickets are forgotten', async () => {
+  const world = new RoomWorld()
+  await world.core.join(owner)
+  const silent = await world.open(owner)
+  await world.runAlarm()
+  expect(world.alarmAt).toBe(world.nowMs + 30_000)
+  world.nowMs += 30_000
+  await world.runAlarm()
+  expect(silent.socket.closed?.code).toBe(4003)
+  expect(world.storage.readNextTicketExpiry()).toBeNull()
+  expect(world.alarmAt).toBeNull()
+})
+
+test('a room that is unknown answers not found, and unavailable while Postgres is down', async () => {
+  const world = new RoomWorld()
+  world.room = null
+  expect(await world.core.describe(owner)).toEqual({ ok: false, code: 'not_found' })
+  world.isRecordDown = true
+  expect(await world.core.describe(owner)).toMatchObject({ ok: false, code: 'unavailable' })
+  expect(await world.decideAdmission(world.claims(owner))).toEqual({ type: 'refuse', code: 'unavailable' })
+})
+
+test('a room that knows itself works on without Postgres and without the outbox', async () => {
+  const world = new RoomWorld()
+  await world.enter()
+  world.isRecordDown = true
+  world.isOutboxDown = true
+  world.restart()
+  const again = await world.enter()
+  world.say(again, { type: 'send', id: world.mintId(), text: 'still here' })
+  await world.settle()
+  expect(again.socket.of('ack').length).toBe(1)
+})
+
+test('a room whose storage was lost begins a new epoch far above what may be under way', async () => {
+  const member = {
+    userId: OWNER_ID,
+    name: 'Olga',
+    role: 'owner' as const,
+    joinedAt: new Date(0),
+    leftAt: null,
+    changedSeq: 2,
+  }
+  const world = new RoomWorld({ head: { epoch: 3, seq: 500 }, epoch: 3, members: [member] })
+  const client = await world.enter(owner, { epoch: 3, seq: 500 })
+  expect(client.socket.of('welcome')).toMatchObject([
+    { resume: 'resync', role: 'owner', head: { epoch: 4, seq: 1_000_500 } },
+  ])
+})
