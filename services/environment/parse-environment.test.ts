@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { EnvironmentError, parseEnvironment } from './parse-environment.ts'
+
+const KEY = `${'A'.repeat(43)}=`
+
+const production = {
+  ENVIRONMENT: 'production',
+  PUBLIC_ORIGIN: 'https://chat.example.com',
+  TRUSTED_HOSTS: 'chat.example.com',
+  TRUSTED_ORIGINS: 'https://chat.example.com, https://app.example.com',
+  DATABASE_URL: 'postgres://user:password@db.example.com/chat',
+  OUTBOX_URL: 'https://user:password@outbox.example.com',
+  UPSTASH_REDIS_REST_URL: 'https://redis.example.com',
+  UPSTASH_REDIS_REST_TOKEN: 'a-token-of-enough-length',
+  AUTH_SECRET: 'a-secret-of-at-least-32-characters',
+  TICKET_SECRET: KEY,
+  MASTER_KEYS: `1:${KEY},2:${KEY}`,
+}
+
+type Name = keyof typeof production | 'NEON_FETCH_ENDPOINT' | 'OUTBOX_SHARDS'
+
+function refusalOf(over: Partial<Record<Name, string | undefined>>): string {
+  try {
+    parseEnvironment({ ...production, ...over })
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.message
+  }
+  return 'was accepted'
+}
+
+it('a whole environment is accepted, its lists split and its numbers given', () => {
+  const environment = parseEnvironment(production)
+  expect(environment.TRUSTED_ORIGINS).toEqual(['https://chat.example.com', 'https://app.example.com'])
+  expect(environment.OUTBOX_SHARDS).toBe(4)
+})
+
+describe('one sentence names what is at fault and shows nothing of it', () => {
+  const names = Object.keys(production) as (keyof typeof production)[]
+  it.each(names)('%s missing', (name) => {
+    const { [name]: _, ...rest } = production
+    expect(() => parseEnvironment(rest)).toThrow(`${name} is missing`)
+    expect(refusalOf({ [name]: '' })).toContain(`${name} is missing`)
+  })
+
+  it.each<[Name, string]>([
+    ['ENVIRONMENT', 'staging'],
+    ['PUBLIC_ORIGIN', 'chat'],
+    ['TRUSTED_HOSTS', ' , '],
+    ['DATABASE_URL', 'mysql://user:hunter2@db/chat'],
+    ['OUTBOX_URL', 'hunter2'],
+    ['UPSTASH_REDIS_REST_TOKEN', 'hunter2'],
+    ['AUTH_SECRET', 'hunter2'],
+    ['TICKET_SECRET', 'hunter2'],
+    ['MASTER_KEYS', KEY],
+    ['MASTER_KEYS', `1:${KEY},hunter2`],
+    ['OUTBOX_SHARDS', '0'],
+    ['OUTBOX_SHARDS', 'hunter2'],
+  ])('%s malformed', (name, value) => {
+    const message = refusalOf({ [name]: value })
+    expect(message).toContain(`${name} is malformed`)
+    expect(message).not.toContain('hunter2')
+    expect(message).not.toContain(KEY)
+  })
+})
+
+describe('in production', () => {
+  it.each<Name>(['PUBLIC_ORIGIN', 'OUTBOX_URL', 'UPSTASH_REDIS_REST_URL'])(
+    '%s without TLS is refused',
+    (name) => {
+      expect(refusalOf({ [name]: 'http://plain.example.com' })).toBe(`${name} must use https in production`)
+    },
+  )
+  it('the local Neon endpoint is refused', () => {
+    expect(refusalOf({ NEON_FETCH_ENDPOINT: 'https://db.example.com/sql' })).toContain('NEON_FETCH_ENDPOINT')
+  })
+  it('what development may do is not refused there', () => {
+    const local = { ...production, ENVIRONMENT: 'development', OUTBOX_URL: 'http://127.0.0.1:3307' }
+    expect(parseEnvironment(local).OUTBOX_URL).toBe('http://127.0.0.1:3307')
+  })
+})
