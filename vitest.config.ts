@@ -29,7 +29,11 @@ export default defineConfig({
         test: {
           name: 'web',
           include: ['**/*.web.test.ts'],
-          globalSetup: ['./test/setup/stand.ts', './test/setup/worker-bundle.ts'],
+          globalSetup: [
+            './test/setup/stand.ts',
+            './test/setup/worker-bundle.ts',
+            './test/setup/web-stage.ts',
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAccount, createRoom, messageOf, say, signUp } from '#test/web/act.ts'
-import { type Stage, startStage, type Visitor } from '#test/web/start-stage.ts'
+import { openStage, type Stage, type Visitor } from '#test/web/open-stage.ts'
 
 let stage: Stage
 let phone: Visitor
 
 beforeAll(async () => {
-  stage = await startStage()
+  stage = await openStage()
   phone = await stage.visit({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true })
 })
 
-afterAll(() => stage?.stop())
+afterAll(() => stage?.close())
 
 const overflow = ({ page }: Visitor) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

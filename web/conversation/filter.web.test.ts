@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { wordFilterRules } from '#schema/postgres/index.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
 import {
@@ -11,15 +11,15 @@ import {
   say,
   signUp,
 } from '#test/web/act.ts'
-import { type Stage, startStage, type Visitor } from '#test/web/start-stage.ts'
+import { openStage, type Stage, type Visitor } from '#test/web/open-stage.ts'
 
 let stage: Stage
 let ada: Visitor
 let bea: Visitor
 
 beforeAll(async () => {
-  stage = await startStage()
-  const { DATABASE_URL = '', NEON_FETCH_ENDPOINT = '' } = stage.platform.variables
+  stage = await openStage()
+  const { DATABASE_URL = '', NEON_FETCH_ENDPOINT = '' } = inject('webStage').variables
   const db = connectPostgres({ DATABASE_URL, NEON_FETCH_ENDPOINT })
   await db.insert(wordFilterRules).values([
     { id: crypto.randomUUID(), pattern: 'frumblewort', action: 'block' },
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await joinRoom(bea.page, 'Filtered')
 })
 
-afterAll(() => stage?.stop())
+afterAll(() => stage?.close())
 
 describe('the word filter', () => {
   it('a refused message shows the reason, can be said again, and be discarded', async () => {

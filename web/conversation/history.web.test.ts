@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { createClient } from '#sdk/index.ts'
 import { createAccount, enterAsGuest, joinRoom, messageOf, readMessages } from '#test/web/act.ts'
-import { type Stage, startStage, type Visitor } from '#test/web/start-stage.ts'
+import { openStage, type Stage, type Visitor } from '#test/web/open-stage.ts'
 
 const SAID = Array.from({ length: 130 }, (_, index) => `line ${String(index + 1).padStart(3, '0')}`)
 
@@ -9,8 +9,8 @@ let stage: Stage
 let reader: Visitor
 
 beforeAll(async () => {
-  stage = await startStage()
-  const client = createClient({ origin: stage.platform.origin, credentials: { kind: 'bearer' } })
+  stage = await openStage()
+  const client = createClient({ origin: inject('webStage').origin, credentials: { kind: 'bearer' } })
   const { email, password, name } = createAccount('Ada')
   await client.accounts.signUp({ name, email, password })
   const room = await client.rooms.create({ name: 'Archive of ice' })
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await joinRoom(reader.page, 'Archive of ice')
 })
 
-afterAll(() => stage?.stop())
+afterAll(() => stage?.close())
 
 const topOf = ({ page }: Visitor, text: string) =>
   messageOf(page, text).evaluate((element) => element.getBoundingClientRect().top)

@@ -10,7 +10,7 @@ import {
   say,
   signUp,
 } from '#test/web/act.ts'
-import { type Stage, startStage, type Visitor } from '#test/web/start-stage.ts'
+import { openStage, type Stage, type Visitor } from '#test/web/open-stage.ts'
 
 const ROOM = '<img src=x onerror=alert(1)>'
 const NAME = '"><script>alert("name")</script>'
@@ -24,7 +24,7 @@ let mallory: Visitor
 const dialogs: string[] = []
 
 beforeAll(async () => {
-  stage = await startStage()
+  stage = await openStage()
   ada = await stage.visit()
   mallory = await stage.visit()
   for (const { page } of [ada, mallory]) {
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await joinRoom(mallory.page, ROOM)
 })
 
-afterAll(() => stage?.stop())
+afterAll(() => stage?.close())
 
 describe('markup from people', () => {
   it('is shown as the text it is, and runs nothing', async () => {

@@ -9,14 +9,14 @@ import {
   say,
   signUp,
 } from '#test/web/act.ts'
-import { type Stage, startStage, type Visitor } from '#test/web/start-stage.ts'
+import { openStage, type Stage, type Visitor } from '#test/web/open-stage.ts'
 
 let stage: Stage
 let owner: Visitor
 let guest: Visitor
 
 beforeAll(async () => {
-  stage = await startStage()
+  stage = await openStage()
   owner = await stage.visit()
   guest = await stage.visit()
   await signUp(owner.page, createAccount('Ada'))
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await joinRoom(guest.page, 'Ice fishing')
 })
 
-afterAll(() => stage?.stop())
+afterAll(() => stage?.close())
 
 afterEach(() => {
   expect([...owner.troubles, ...guest.troubles]).toEqual([])

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startTestPlatform, type TestPlatform } from '#test/start-test-platform.ts'
 import {
   createAccount,
   createRoom,
@@ -10,14 +11,16 @@ import {
   signUp,
   waitUntilOnline,
 } from '#test/web/act.ts'
-import { type Stage, startStage, type Visitor } from '#test/web/start-stage.ts'
+import { openStage, type Stage, type Visitor } from '#test/web/open-stage.ts'
 
+let platform: TestPlatform
 let stage: Stage
 let ada: Visitor
 let bea: Visitor
 
 beforeAll(async () => {
-  stage = await startStage()
+  platform = await startTestPlatform()
+  stage = await openStage(platform.origin)
   ada = await stage.visit()
   bea = await stage.visit()
   await signUp(ada.page, createAccount('Ada'))
@@ -26,7 +29,10 @@ beforeAll(async () => {
   await joinRoom(bea.page, 'Crossing')
 })
 
-afterAll(() => stage?.stop())
+afterAll(async () => {
+  await stage?.close()
+  await platform?.stop()
+})
 
 afterEach(() => {
   expect([...ada.troubles, ...bea.troubles]).toEqual([])
@@ -42,12 +48,12 @@ async function reconnect({ page }: Visitor): Promise<void> {
 
 describe('messages said while the platform is gone', () => {
   it('stand as unsent in order, and arrive once and in order after the reconnect', async () => {
-    await stage.platform.killWorkerd()
+    await platform.killWorkerd()
     await offline(ada)
     const said = ['one', 'two', 'three', 'four']
     for (const text of said) await say(ada.page, text)
     expect(await pendingOf(ada)).toEqual(said)
-    await stage.platform.start()
+    await platform.start()
     await reconnect(ada)
     await messageOf(ada.page, 'four').waitFor()
     await reconnect(bea)
@@ -58,11 +64,11 @@ describe('messages said while the platform is gone', () => {
   })
 
   it('survive a reload of the page', async () => {
-    await stage.platform.killWorkerd()
+    await platform.killWorkerd()
     await offline(ada)
     await say(ada.page, 'five')
     await say(ada.page, 'six')
-    await stage.platform.start()
+    await platform.start()
     await ada.page.reload()
     await waitUntilOnline(ada.page)
     await messageOf(ada.page, 'six').waitFor()
@@ -72,7 +78,7 @@ describe('messages said while the platform is gone', () => {
   })
 
   it('edits and deletions wait too', async () => {
-    await stage.platform.killWorkerd()
+    await platform.killWorkerd()
     await offline(ada)
     const edited = messageOf(ada.page, 'five')
     await edited.hover()
@@ -85,17 +91,17 @@ describe('messages said while the platform is gone', () => {
     await ada.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await messageOf(ada.page, 'five and a half').getByText('saving…').waitFor()
     await messageOf(ada.page, 'six').getByText('deleting…').waitFor()
-    await stage.platform.start()
+    await platform.start()
     await Promise.all([reconnect(ada), reconnect(bea)])
     await messageOf(bea.page, 'five and a half').getByText('edited').waitFor()
     await bea.page.getByText('Message deleted').waitFor()
   })
 
   it('signing out leaves none of them in the browser', async () => {
-    await stage.platform.killWorkerd()
+    await platform.killWorkerd()
     await offline(ada)
     await say(ada.page, 'never mind')
-    await stage.platform.start()
+    await platform.start()
     // The page's own requests go through while its socket still waits: the message may be sent, but must not stay here.
     await ada.page.getByRole('button', { name: 'Sign out' }).click()
     await ada.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAccount, createRoom, enterAsGuest, joinRoom, messageOf, say, signUp } from '#test/web/act.ts'
-import { type Stage, startStage, type Visitor } from '#test/web/start-stage.ts'
+import { openStage, type Stage, type Visitor } from '#test/web/open-stage.ts'
 
 let stage: Stage
 let owner: Visitor
 let guest: Visitor
 
 beforeAll(async () => {
-  stage = await startStage()
+  stage = await openStage()
   owner = await stage.visit()
   guest = await stage.visit()
   await signUp(owner.page, createAccount('Ada'))
@@ -16,7 +16,7 @@ beforeAll(async () => {
   await joinRoom(guest.page, 'Harbour')
 })
 
-afterAll(() => stage?.stop())
+afterAll(() => stage?.close())
 
 const rooms = ({ page }: Visitor) => page.getByRole('navigation', { name: 'Rooms' })
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAccount, enterAsGuest, signUp } from '#test/web/act.ts'
-import { type Stage, startStage } from '#test/web/start-stage.ts'
+import { openStage, type Stage } from '#test/web/open-stage.ts'
 
 let stage: Stage
 
 beforeAll(async () => {
-  stage = await startStage()
+  stage = await openStage()
 })
 
-afterAll(() => stage?.stop())
+afterAll(() => stage?.close())
 
 describe('entering', () => {
   const account = createAccount('Ada')

@@ -5,19 +5,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core'
-import { buildWeb } from '#dev/platform/build-web.ts'
-import { provideChromium } from '#dev/provision/provide-chromium.ts'
-import { startTestPlatform, type TestPlatform } from '#test/start-test-platform.ts'
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { inject } from 'vitest'
 
 export type Visitor = {
   page: Page
@@ -27,29 +15,17 @@ export type Visitor = {
 }
 
 export type Stage = {
-  platform: TestPlatform
   /** A browser profile of its own, at the platform's start page. */
   visit(options?: BrowserContextOptions): Promise<Visitor>
-  stop(): Promise<void>
+  close(): Promise<void>
 }
 
 const ACTION_TIMEOUT_MS = 20_000
 
-/** The page as it is deployed, the whole platform behind it, and browsers in front. */
-export async function startStage(): Promise<Stage> {
-  const [executablePath] = await Promise.all([provideChromium(), buildWeb()])
-  const [browser, platform] = await Promise.all([
-    chromium.launch({ executablePath, args: ARGUMENTS }),
-    startTestPlatform(),
-  ])
-  return {
-    platform,
-    visit: (options) => visit(browser, platform.origin, options),
-    stop: async () => {
-      await browser.close()
-      await platform.stop()
-    },
-  }
+/** Browsers in front of the page as it is deployed, with the whole platform behind it. */
+export async function openStage(origin = inject('webStage').origin): Promise<Stage> {
+  const browser = await chromium.connect(inject('webStage').browserEndpoint)
+  return { visit: (options) => visit(browser, origin, options), close: () => browser.close() }
 }
 
 async function visit(
