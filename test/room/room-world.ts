@@ -45,7 +45,7 @@ export class RoomWorld {
   readonly enqueued: number[] = []
   readonly logs: { level: string; event: string; fields: unknown }[] = []
   readonly calls = { loadRoom: 0, findByClientId: 0, readMessages: 0, wakeDrainer: 0 }
-  limits = { messagesPerSecond: 1000, messageBurst: 1000 }
+  limits = { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 }
   alarmAt: number | null = null
   database = new DatabaseSync(':memory:')
   storage: RoomStorage

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import { createRoomStorage } from './create-room-storage.ts'
+import type { NewPage, RoomRecord, RoomStorage, StoredMember } from './port.ts'
+import type { SqlDriver } from './sql-driver.ts'
+
+const USER = '01900000-0000-7000-8000-00000000000'
+
+export const buildRecord = (record: Partial<RoomRecord> = {}): RoomRecord => ({
+  roomId: '01900000-0000-7000-8000-00000000aaaa',
+  name: 'Harbour',
+  visibility: 'public',
+  createdBy: `${USER}1`,
+  creatorName: 'Olga',
+  createdAt: 1,
+  archivedAt: null,
+  epoch: 1,
+  floorSeq: 0,
+  floorAt: 0,
+  publishedSeq: 0,
+  ...record,
+})
+
+const buildMember = (member: Partial<StoredMember> = {}): StoredMember => ({
+  userId: `${USER}1`,
+  name: 'Olga',
+  role: 'owner',
+  joinedAt: 1,
+  leftAt: null,
+  ...member,
+})
+
+const buildPage = (firstSeq: number, lastSeq = firstSeq, page: Partial<NewPage> = {}): NewPage => ({
+  firstSeq,
+  lastSeq,
+  firstAt: firstSeq * 10,
+  lastAt: lastSeq * 10,
+  keyId: 'key',
+  clientIds: new Uint8Array(16).fill(firstSeq),
+  data: Uint8Array.of(0, firstSeq, 255),
+  ...page,
+})
+
+const spansOf = (pages: readonly { firstSeq: number; lastSeq: number }[]) =>
+  pages.map(({ firstSeq, lastSeq }) => [firstSeq, lastSeq])
+
+/** What every storage of a room keeps to. `withDriver` gives each test an empty database. */
+export function testRoomStorage(withDriver: (run: (sql: SqlDriver) => void) => Promise<void>): void {
+  const check = (name: string, run: (storage: RoomStorage, sql: SqlDriver) => void) =>
+    test(name, () => withDriver((sql) => run(createRoomStorage(sql), sql)))
+
+  describe('a storage of a room', () => {
+    check('is empty at first, and keeps its room', (storage) => {
+      expect([storage.readRoom(), storage.readLastPage(), storage.readDocument('x')]).toEqual([
+        null,
+        null,
+        null,
+      ])
+      storage.createRoom(buildRecord(), [buildMember()])
+      expect(storage.readRoom()).toEqual(buildRecord())
+      expect(storage.findMember(`${USER}1`)).toEqual(buildMember())
+    })
+
+    check('is opened again with what it held', (storage, sql) => {
+      storage.createRoom(buildRecord(), [])
+      storage.appendPage(buildPage(1), [])
+      expect(createRoomStorage(sql).readLastPage()).toEqual({
+        firstSeq: 1,
+        lastSeq: 1,
+        firstAt: 10,
+        lastAt: 10,
+      })
+    })
+
+    check('finds pages from the middle of one, and before one', (storage) => {
+      for (const page of [buildPage(1, 3), buildPage(4), buildPage(5, 9)]) storage.appendPage(page, [])
+      expect(spansOf(storage.readPagesFrom(2, 2))).toEqual([
+        [1, 3],
+        [4, 4],
+      ])
+      expect(spansOf(storage.readPagesFrom(4, 9))).toEqual([
+        [4, 4],
+        [5, 9],
+      ])
+      expect(spansOf(storage.readPagesFrom(10, 9))).toEqual([])
+      expect(spansOf(storage.readPagesBefore(5, 9))).toEqual([
+        [4, 4],
+        [1, 3],
+      ])
+      expect(storage.readPagesFrom(1, 1)[0]?.data).toEqual(Uint8Array.of(0, 1, 255))
+    })
+
+    check('refuses a second page at the same place, with all its effects', (storage) => {
+      storage.createRoom(buildRecord(), [])
+      storage.appendPage(buildPage(1), [])
+      const effects = [{ effect: { type: 'renamed', name: 'Pier' }, seq: 1, at: 10 } as const]
+      expect(() => storage.appendPage(buildPage(1), effects)).toThrow()
+      expect(storage.readRoom()?.name).toBe('Harbour')
+    })
+
+    check('finds the pages of a client id, since a time', (storage) => {
+      for (const seq of [1, 2, 3]) storage.appendPage(buildPage(seq), [])
+      const id = new Uint8Array(16).fill(2)
+      expect(spansOf(storage.findPagesByClientId(id, 20))).toEqual([[2, 2]])
+      expect(spansOf(storage.findPagesByClientId(id, 21))).toEqual([])
+      expect(storage.readClientIds(2)).toEqual([
+        { firstAt: 30, clientIds: new Uint8Array(16).fill(3) },
+        { firstAt: 20, clientIds: id },
+      ])
+    })
+
+    check('keeps the latest edit and the deletion of a message', (storage) => {
+      const revise = (type: 'edited' | 'deleted', seq: number) =>
+        storage.appendPage(buildPage(seq), [{ effect: { type, targetSeq: 1 }, seq, at: seq * 10 }])
+      revise('edited', 2)
+      revise('edited', 3)
+      revise('deleted', 4)
+      expect(storage.readRevisions(1, 1)).toEqual([
+        { targetSeq: 1, editedSeq: 3, editedAt: 30, deletedAt: 40 },
+      ])
+      expect(storage.readRevisions(2, 9)).toEqual([])
+    })
+
+    check('trims pages and forgets only the revisions that went with them', (storage) => {
+      storage.createRoom(buildRecord(), [])
+      storage.appendPage(buildPage(1, 2), [])
+      storage.appendPage(buildPage(3), [{ effect: { type: 'edited', targetSeq: 1 }, seq: 3, at: 30 }])
+      storage.appendPage(buildPage(4), [{ effect: { type: 'deleted', targetSeq: 2 }, seq: 4, at: 40 }])
+      storage.trim(3, 30)
+      expect(storage.listOldestSpans(9).map(({ firstSeq }) => firstSeq)).toEqual([4])
+      expect(storage.readRevisions(1, 9).map(({ targetSeq }) => targetSeq)).toEqual([2])
+      expect(storage.readRoom()).toMatchObject({ floorSeq: 3, floorAt: 30 })
+    })
+
+    check('never moves what was published back', (storage) => {
+      storage.createRoom(buildRecord(), [])
+      storage.advancePublished(7)
+      storage.advancePublished(5)
+      expect(storage.readRoom()?.publishedSeq).toBe(7)
+    })
+
+    check('keeps who joined, left and came again', (storage) => {
+      storage.createRoom(buildRecord(), [buildMember()])
+      const gus = { userId: `${USER}2`, name: 'Gus' }
+      const joined = { effect: { type: 'joined', ...gus, role: 'member' }, seq: 1, at: 10 } as const
+      storage.appendPage(buildPage(1), [joined])
+      expect(storage.countMembers()).toEqual({ members: 2, owners: 1 })
+      expect(storage.listMembers({ joinedAt: 1, userId: `${USER}1` }, 9).map(({ name }) => name)).toEqual([
+        'Gus',
+      ])
+      storage.appendPage(buildPage(2), [{ effect: { type: 'left', userId: gus.userId }, seq: 2, at: 20 }])
+      expect(storage.findMember(gus.userId)?.leftAt).toBe(20)
+      expect(storage.listMembers(null, 9).map(({ name }) => name)).toEqual(['Olga'])
+      storage.appendPage(buildPage(3), [{ ...joined, seq: 3, at: 30 }])
+      expect(storage.findMember(gus.userId)).toMatchObject({ joinedAt: 30, leftAt: null })
+    })
+
+    check('takes a ticket once, until it expires', (storage) => {
+      expect([storage.takeTicket('t', 50), storage.takeTicket('t', 50)]).toEqual([true, false])
+      storage.deleteExpiredTickets(49)
+      expect(storage.readNextTicketExpiry()).toBe(50)
+      storage.deleteExpiredTickets(50)
+      expect(storage.readNextTicketExpiry()).toBeNull()
+    })
+
+    check('keeps keys, and knows the newest of an author and of the pages', (storage) => {
+      const key = { wrapped: Uint8Array.of(1, 0, 2), masterKeyVersion: 1, createdAt: 1, firstSeq: 0 }
+      storage.insertKey({ ...key, id: 'p1', authorId: null })
+      storage.insertKey({ ...key, id: 'a1', authorId: `${USER}1` })
+      storage.insertKey({ ...key, id: 'p2', authorId: null, createdAt: 2 })
+      expect([storage.findNewestKey(null)?.id, storage.findNewestKey(`${USER}1`)?.id]).toEqual(['p2', 'a1'])
+      expect(storage.findKey('p1')).toEqual({ ...key, id: 'p1', authorId: null })
+      expect(storage.findNewestKey(`${USER}2`)).toBeNull()
+    })
+
+    check('keeps a document as it was last written', (storage) => {
+      storage.writeDocument('rules', '[]')
+      storage.writeDocument('rules', "it's [1]")
+      expect(storage.readDocument('rules')).toBe("it's [1]")
+    })
+  })
+}
