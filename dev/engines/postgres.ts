@@ -43,7 +43,7 @@ export async function createPostgres(options: EngineOptions): Promise<Engine> {
     staleFiles: ['postmaster.pid'],
     command: postgres,
     args: ['-D', folder, ...flags],
-    privileges: unprivilegedFlags(),
+    privileges: unprivilegedFlags([postgres, folder]),
     logFile: join(dataDir, 'postgres.log'),
     orderlySignal: 'SIGINT',
     probe: () => withConnection(port, password, SUPERUSER, async () => undefined),
@@ -69,7 +69,7 @@ async function initialise({ initdb, folder, password, durable }: Initialisation)
   giveToUnprivileged(partial)
   writeFileSync(passwordFile, password, { mode: 0o600 })
   const args = [
-    ...unprivilegedFlags(),
+    ...unprivilegedFlags([initdb, partial]),
     '--',
     initdb,
     `--pgdata=${partial}`,

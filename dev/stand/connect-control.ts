@@ -28,13 +28,16 @@ export type ControlClient = {
  */
 export function connectControl(dataDir: string): ControlClient {
   const file = join(dataDir, CONTROL_FILE)
-  if (!existsSync(file)) throw new Error(`No stand with a control runs on ${dataDir}.`)
+  const createAbsenceError = () => new Error(`No stand with a control runs on ${dataDir}.`)
+  if (!existsSync(file)) throw createAbsenceError()
   const { url, token } = controlFile.parse(JSON.parse(readFileSync(file, 'utf8')))
 
   const call = async (name: string, action: string) => {
     const response = await fetch(`${url}/${name}/${action}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
+    }).catch(() => {
+      throw createAbsenceError()
     })
     if (response.ok) return
     throw new Error(`The control ${name}/${action} failed: ${failure.parse(await response.json()).error}.`)

@@ -36,11 +36,15 @@ export async function findFreePorts(): Promise<StandPorts> {
   return { ...DEFAULT_PORTS, ...found }
 }
 
-/** @throws Error that names the first of the ports that another program holds. */
+export class PortInUseError extends Error {
+  override name = 'PortInUseError'
+}
+
+/** @throws PortInUseError that names the first of the ports that another program holds. */
 export async function requireFree(ports: Partial<StandPorts>): Promise<void> {
   for (const [name, port] of Object.entries(ports)) {
-    if (!(await isFree(port)))
-      throw new Error(`Port ${port}, which ${name} needs, is in use by another program.`)
+    if (await isFree(port)) continue
+    throw new PortInUseError(`Port ${port}, which ${name} needs, is in use by another program.`)
   }
 }
 

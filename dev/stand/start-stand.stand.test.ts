@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { neon, neonConfig } from '@neondatabase/serverless'
 import { connect } from '@planetscale/database'
 import { Redis } from '@upstash/redis'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectControl } from './connect-control.ts'
 import { readOrCreateCredentials } from './credentials.ts'
 import { requireFree } from './ports.ts'
@@ -87,6 +87,7 @@ test('a killed run takes its engines with it and does not keep the next one from
   child.kill('SIGKILL')
   await exited
   await sleeping
+  await vi.waitFor(() => expect(findProcesses()).toEqual([]), { timeout: 20_000 })
 
   const next = openClients((await start()).env)
   expect(await next.sql`SELECT count(*)::int AS count FROM kept`).toEqual([{ count: 0 }])

@@ -9,11 +9,12 @@ import { createPostgres } from '../engines/postgres.ts'
 import { createRedis } from '../engines/redis.ts'
 import { holdLock } from '../provision/hold-lock.ts'
 import { type Credentials, readOrCreateCredentials } from './credentials.ts'
-import { DEFAULT_PORTS, findFreePorts, requireFree, type StandPorts } from './ports.ts'
+import { DEFAULT_PORTS, findFreePorts, PortInUseError, requireFree, type StandPorts } from './ports.ts'
 import { createVendor, type Vendor } from './vendor.ts'
 
 /** A run that was just killed needs a moment to let go of its folder. */
 const KILLED_RUN_SECONDS = 3
+const MAX_ATTEMPTS = 5
 
 export type StandOptions = {
   /** Data, credentials and logs; kept between starts. */
@@ -47,8 +48,8 @@ export async function startStand(options: StandOptions): Promise<Stand> {
   if (!lock) throw new Error(`A stand already runs on ${dataDir}: stop it, or give another data folder.`)
   try {
     const credentials = readOrCreateCredentials(dataDir)
-    const ports = choice === 'free' ? await findFreePorts() : DEFAULT_PORTS
-    const vendors = await startVendors({ dataDir, credentials, ports, durable, log })
+    const open = (ports: StandPorts) => startVendors({ dataDir, credentials, ports, durable, log })
+    const { ports, vendors } = choice === 'free' ? await onFreePorts(open) : await open(DEFAULT_PORTS)
     return {
       env: createEnv(credentials, ports),
       ...vendors,
@@ -109,7 +110,18 @@ async function startVendors({ dataDir, credentials, ports, durable, log }: Vendo
   log(
     `PostgreSQL is at ${HOST}:${ports.postgres}, MariaDB at ${HOST}:${ports.mariadb}, Redis at ${HOST}:${ports.redis}.`,
   )
-  return vendors
+  return { ports, vendors }
+}
+
+/** The first start makes the data folders, and another program can take a port meanwhile. */
+async function onFreePorts<T>(open: (ports: StandPorts) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await open(await findFreePorts())
+    } catch (error) {
+      if (!(error instanceof PortInUseError) || attempt === MAX_ATTEMPTS) throw error
+    }
+  }
 }
 
 /** Like Promise.all, but waits for all before it throws, so that nothing starts behind a failed start's back. */
