@@ -9,7 +9,7 @@ import { type DrainResult, runDrain } from './run-drain.ts'
 
 const BUDGET_MS = 10_000
 /** Fires only when a run was killed: an alarm that was set is kept through the death of the process. */
-const WATCHDOG_MS = 15_000
+const WATCHDOG_MS = 5000
 
 /** Drains one shard of the outbox by alarm: in a loop while there is work, silent when there is none. */
 export class Drainer extends DurableObject<object> implements DrainerRpc {
