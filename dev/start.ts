@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { migrate } from './migrate.ts'
@@ -14,7 +14,7 @@ const startedAt = performance.now()
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
 
-const dataDir = LOCAL_DATA_DIR
+const dataDir = resolve(LOCAL_DATA_DIR)
 const stopping: (() => Promise<void>)[] = []
 
 async function stopAll(): Promise<void> {
