@@ -38,7 +38,7 @@ afterAll(() => stage?.close())
 describe('the word filter', () => {
   it('a refused message shows the reason, can be said again, and be discarded', async () => {
     await say(bea.page, 'what a frumblewort')
-    const refused = bea.page.locator('.message.refused')
+    const refused = bea.page.locator('.refused')
     await refused.getByText('Not sent: The word filter of this room refused the text.').waitFor()
     expect(await refused.locator('.message-text').textContent()).toBe('what a frumblewort')
     await refused.getByRole('button', { name: 'Try again' }).click()

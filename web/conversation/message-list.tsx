@@ -2,11 +2,11 @@ import { useEffect, useMemo } from 'react'
 import type { Me, Message } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
 import { describeError } from '../session/describe-error.ts'
+import { buildRows } from './build-rows.ts'
 import type { ConversationState } from './conversation-state.ts'
 import type { ConversationStore } from './conversation-store.ts'
 import { DayRow } from './day-row.tsx'
-import { groupItems } from './group-items.ts'
-import { MessageGroup } from './message-group.tsx'
+import { MessageRow } from './message-row.tsx'
 import { NoticeRow } from './notice-row.tsx'
 import { UnsentRows } from './unsent-rows.tsx'
 import { useScroll } from './use-scroll.ts'
@@ -27,7 +27,7 @@ export type MessageListProps = {
 export function MessageList({ me, state, store, editing, onEdit, onDelete, ...rights }: MessageListProps) {
   const { timeline, pending, masked, refused, history } = state
   const rows = useMemo(
-    () => groupItems({ timeline, pending, masked, userId: me.id }),
+    () => buildRows({ timeline, pending, masked, userId: me.id }),
     [timeline, pending, masked, me.id],
   )
   const canLoadOlder = history.kind === 'loaded' && timeline.hasOlder
@@ -71,14 +71,14 @@ export function MessageList({ me, state, store, editing, onEdit, onDelete, ...ri
             if (row.kind === 'day') return <DayRow key={row.key} at={row.at} />
             if (row.kind === 'notice') return <NoticeRow key={row.key} notice={row.notice} />
             return (
-              <MessageGroup
+              <MessageRow
                 key={row.key}
-                group={row}
-                editing={editing}
+                item={row}
+                isEditing={editing === row.message.id}
                 canEdit={row.own && rights.canEdit}
                 canDelete={row.own ? rights.canDeleteOwn : rights.canDeleteAny}
                 onEdit={onEdit}
-                onSave={save}
+                onSave={(text) => save(row.message, text)}
                 onDelete={onDelete}
               />
             )

@@ -1,10 +1,9 @@
 import type { Message } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
-import { formatDateTime } from './format-time.ts'
-import type { MessageItem } from './group-items.ts'
+import type { MessageItem } from './build-rows.ts'
+import { formatDateTime, formatTime } from './format-time.ts'
 import { MessageEditor } from './message-editor.tsx'
 import { MessageText } from './message-text.tsx'
-import { keyOf } from './timeline.ts'
 
 export type MessageRowProps = {
   item: MessageItem
@@ -14,6 +13,18 @@ export type MessageRowProps = {
   onEdit: (id: string | null) => void
   onSave: (text: string) => void
   onDelete: (message: Message) => void
+}
+
+function AuthorLine({ item: { message, own } }: { item: MessageItem }) {
+  const { author, at } = message
+  return (
+    <p className="message-author">
+      <bdi>{own ? 'You' : author.name}</bdi>
+      <time className="muted" dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
+        {formatTime(at)}
+      </time>
+    </p>
+  )
 }
 
 function Marks({ item: { message, masked, change } }: { item: MessageItem }) {
@@ -26,59 +37,68 @@ function Marks({ item: { message, masked, change } }: { item: MessageItem }) {
         </span>
       )}
       {masked && <span className="mark">changed by the word filter</span>}
-      {change && <span className="mark busy">{change.type === 'edit' ? 'saving…' : 'deleting…'}</span>}
+      {change && <span className="mark">{change.type === 'edit' ? 'saving…' : 'deleting…'}</span>}
     </>
   )
 }
 
-export function MessageRow({ item, isEditing, canEdit, canDelete, ...on }: MessageRowProps) {
-  const { message, change } = item
-  const key = keyOf(message)
-  if (message.deletedAt !== undefined) {
-    return (
-      <li className="message deleted" data-message={key}>
-        Message deleted
-      </li>
-    )
-  }
-  if (isEditing) {
-    return (
-      <li className="message editing" data-message={key}>
-        <MessageEditor text={message.text} onSave={on.onSave} onCancel={() => on.onEdit(null)} />
-      </li>
-    )
-  }
-  const text = change?.type === 'edit' ? change.text : message.text
+function Actions({ item: { message }, canEdit, canDelete, onEdit, onDelete }: MessageRowProps) {
   return (
-    <li className="message" data-message={key} data-changing={change !== null}>
-      <div className="bubble">
-        <MessageText text={text} />
+    <span className="message-actions">
+      {canEdit && (
+        <button
+          type="button"
+          className="icon-button small"
+          aria-label="Edit message"
+          onClick={() => onEdit(message.id)}
+        >
+          <Icon name="edit" />
+        </button>
+      )}
+      {canDelete && (
+        <button
+          type="button"
+          className="icon-button small"
+          aria-label="Delete message"
+          onClick={() => onDelete(message)}
+        >
+          <Icon name="trash" />
+        </button>
+      )}
+    </span>
+  )
+}
+
+function Body(props: MessageRowProps) {
+  const { item, isEditing, canEdit, canDelete } = props
+  const { message, change } = item
+  if (message.deletedAt !== undefined) return <p className="deleted">Message deleted</p>
+  if (isEditing && canEdit) {
+    return <MessageEditor text={message.text} onSave={props.onSave} onCancel={() => props.onEdit(null)} />
+  }
+  return (
+    <div className="message-line">
+      <div className="bubble" title={formatDateTime(message.at)}>
+        <MessageText text={change?.type === 'edit' ? change.text : message.text} />
         <Marks item={item} />
       </div>
-      {change === null && (canEdit || canDelete) && (
-        <span className="message-actions">
-          {canEdit && (
-            <button
-              type="button"
-              className="icon-button small"
-              aria-label="Edit message"
-              onClick={() => on.onEdit(message.id)}
-            >
-              <Icon name="edit" />
-            </button>
-          )}
-          {canDelete && (
-            <button
-              type="button"
-              className="icon-button small"
-              aria-label="Delete message"
-              onClick={() => on.onDelete(message)}
-            >
-              <Icon name="trash" />
-            </button>
-          )}
-        </span>
-      )}
+      {change === null && (canEdit || canDelete) && <Actions {...props} />}
+    </div>
+  )
+}
+
+export function MessageRow(props: MessageRowProps) {
+  const { item } = props
+  return (
+    <li
+      className="message"
+      data-message={item.key}
+      data-own={item.own}
+      data-starts-group={item.startsGroup}
+      data-changing={item.change !== null}
+    >
+      {item.startsGroup && <AuthorLine item={item} />}
+      <Body {...props} />
     </li>
   )
 }

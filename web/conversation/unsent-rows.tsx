@@ -18,7 +18,7 @@ const LABELS = { send: 'Not sent', edit: 'Edit refused', delete: 'Deletion refus
 function RefusedRow({ refused, store }: { refused: Refused; store: ConversationStore }) {
   const { operation, error } = refused
   return (
-    <li className="message refused">
+    <li className="message-line refused">
       <div className="bubble">
         {operation.type !== 'delete' && <MessageText text={operation.text} />}
         <span className="mark problem" role="alert">
@@ -50,10 +50,10 @@ export function UnsentRows({ timeline, pending, refused, store, isOnline }: Unse
         <RefusedRow key={item.operation.id} refused={item} store={store} />
       ))}
       {waiting.map((operation) => (
-        <li key={operation.id} className="message pending">
+        <li key={operation.id} className="message-line pending">
           <div className="bubble">
             <MessageText text={operation.text} />
-            <span className="mark busy">{isOnline ? 'sending…' : 'waiting'}</span>
+            <span className="mark">{isOnline ? 'sending…' : 'waiting'}</span>
           </div>
         </li>
       ))}

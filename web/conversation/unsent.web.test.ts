@@ -38,7 +38,7 @@ afterEach(() => {
   expect([...ada.troubles, ...bea.troubles]).toEqual([])
 })
 
-const pendingOf = ({ page }: Visitor) => page.locator('.message.pending .message-text').allTextContents()
+const pendingOf = ({ page }: Visitor) => page.locator('.pending .message-text').allTextContents()
 const offline = ({ page }: Visitor) => page.getByRole('status').getByText('Offline').waitFor()
 
 async function reconnect({ page }: Visitor): Promise<void> {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { LogEvent } from '#sdk/index.ts'
 import { ADA, BEA, buildMessage, NOON } from '../testing/build-events.ts'
-import { groupItems } from './group-items.ts'
+import { buildRows } from './build-rows.ts'
 import { applyEvent, EMPTY_TIMELINE } from './timeline.ts'
 
-const group = (events: LogEvent[], pending: LogOperation[] = [], masked: string[] = []) =>
-  groupItems({
+const build = (events: LogEvent[], pending: LogOperation[] = [], masked: string[] = []) =>
+  buildRows({
     timeline: events.reduce(applyEvent, EMPTY_TIMELINE),
     pending,
     masked: new Set(masked),
@@ -14,10 +14,19 @@ const group = (events: LogEvent[], pending: LogOperation[] = [], masked: string[
     timeZone: 'UTC',
   })
 
-const outline = (events: LogEvent[]) =>
-  group(events).map((row) => (row.kind === 'group' ? row.items.map(({ message }) => message.seq) : row.kind))
+/** Each group of messages as its seqs, everything else as its kind. */
+function outline(events: LogEvent[]): (string | number[])[] {
+  const shape: (string | number[])[] = []
+  for (const row of build(events)) {
+    const last = shape.at(-1)
+    if (row.kind !== 'message') shape.push(row.kind)
+    else if (row.startsGroup || !Array.isArray(last)) shape.push([row.message.seq])
+    else last.push(row.message.seq)
+  }
+  return shape
+}
 
-describe('groupItems', () => {
+describe('buildRows', () => {
   it('puts messages of one author in a row together', () => {
     const events = [buildMessage(1), buildMessage(2), buildMessage(3, { author: BEA }), buildMessage(4)]
     expect(outline(events)).toEqual(['day', [1, 2], [3], [4]])
@@ -55,12 +64,19 @@ describe('groupItems', () => {
       id: buildMessage(9).id,
       target: { epoch: 1, seq: 1 },
     } as const
-    const [, own, other] = group(
+    const [, own, other] = build(
       [buildMessage(1), buildMessage(2, { author: BEA })],
       [operation],
       [buildMessage(1).id],
     )
-    expect(own).toMatchObject({ own: true, items: [{ masked: true, change: operation }] })
-    expect(other).toMatchObject({ own: false, items: [{ masked: false, change: null }] })
+    expect(own).toMatchObject({ own: true, masked: true, change: operation })
+    expect(other).toMatchObject({ own: false, masked: false, change: null })
+  })
+
+  it('a message keeps its key when older ones come before it', () => {
+    const keys = (events: LogEvent[]) =>
+      build(events).flatMap(({ kind, key }) => (kind === 'message' ? [key] : []))
+    const held = keys([buildMessage(5), buildMessage(6)])
+    expect(keys([buildMessage(3), buildMessage(4), buildMessage(5), buildMessage(6)]).slice(-2)).toEqual(held)
   })
 })

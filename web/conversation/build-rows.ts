@@ -1,0 +1,74 @@
+import type { LogOperation } from '#schema/wire/client/frame.ts'
+import type { Message } from '#sdk/index.ts'
+import { dayOf } from './format-time.ts'
+import { keyOf, type Notice, type Timeline } from './timeline.ts'
+
+type Change = Extract<LogOperation, { type: 'edit' | 'delete' }>
+
+export type MessageItem = {
+  kind: 'message'
+  key: string
+  message: Message
+  own: boolean
+  /** The first of its author's messages in a row: it carries the name and the time. */
+  startsGroup: boolean
+  masked: boolean
+  /** An edit or a deletion of it that is on its way. */
+  change: Change | null
+}
+
+export type Row =
+  | { kind: 'day'; key: string; at: number }
+  | { kind: 'notice'; key: string; notice: Notice }
+  | MessageItem
+
+export type RowOptions = {
+  timeline: Timeline
+  pending: readonly LogOperation[]
+  masked: ReadonlySet<string>
+  userId: string
+  timeZone?: string | undefined
+}
+
+const SAME_GROUP_MS = 5 * 60_000
+
+function collectChanges(pending: readonly LogOperation[]): Map<string, Change> {
+  const changes = new Map<string, Change>()
+  for (const operation of pending) {
+    if (operation.type !== 'send') changes.set(keyOf(operation.target), operation)
+  }
+  return changes
+}
+
+const continues = (previous: Row | undefined, { author, at }: Message): boolean =>
+  previous?.kind === 'message' &&
+  previous.message.author.id === author.id &&
+  at - previous.message.at < SAME_GROUP_MS
+
+/** Rows to show, oldest first. A row's key stays its own while others come and go, or a text being edited were lost. */
+export function buildRows({ timeline, pending, masked, userId, timeZone }: RowOptions): Row[] {
+  const changes = collectChanges(pending)
+  const rows: Row[] = []
+  let day = ''
+  const events = [...timeline.messages, ...timeline.notices].sort((a, b) => a.seq - b.seq)
+  for (const event of events) {
+    const key = keyOf(event)
+    const eventDay = dayOf(event.at, timeZone)
+    if (eventDay !== day)
+      rows.push({ kind: 'day', key: `day ${eventDay} ${rows.length === 0 ? '' : key}`, at: event.at })
+    day = eventDay
+    if (event.type !== 'message') rows.push({ kind: 'notice', key, notice: event })
+    else {
+      rows.push({
+        kind: 'message',
+        key,
+        message: event,
+        own: event.author.id === userId,
+        startsGroup: !continues(rows.at(-1), event),
+        masked: masked.has(event.id),
+        change: changes.get(key) ?? null,
+      })
+    }
+  }
+  return rows
+}
