@@ -13,6 +13,9 @@ import { writeLog } from './platform/write-log.ts'
 
 /** One room: the shell between the platform and `RoomCore`. */
 export class Room extends DurableObject<RoomBindings> implements RoomRpc {
+  /** The way to the stores; tests put their own in its place. */
+  static createDependencies = createDependencies
+
   readonly #core: RoomCore
   readonly #sessions = new Map<WebSocket, Session>()
 
@@ -20,7 +23,7 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc {
     super(context, bindings)
     const environment = parseEnvironment(bindings)
     const roomId = context.id.name ?? ''
-    this.#core = new RoomCore(createDependencies({ roomId, context, environment, bindings }))
+    this.#core = new RoomCore(Room.createDependencies({ roomId, context, environment, bindings }))
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE))
     for (const socket of context.getWebSockets()) {
       const session = this.#core.restoreSocket(socket, socket.deserializeAttachment())

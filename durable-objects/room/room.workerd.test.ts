@@ -5,12 +5,47 @@ import { afterEach, expect, test } from 'vitest'
 import type { ServerEvent } from '#schema/wire/server/frame.ts'
 import { serverFrame } from '#schema/wire/server/frame.ts'
 import { isLegalText } from '#schema/wire/text.ts'
+import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
 import { ADMISSION_HEADER, type TicketClaims } from './contract.ts'
 import { createObjectDriver } from './platform/create-object-driver.ts'
+import { Room } from './room.ts'
 import { createRoomStorage } from './storage/create-room-storage.ts'
 
 const OLGA = '01900000-0000-7000-8000-000000000001'
 const GUS = '01900000-0000-7000-8000-000000000002'
+
+const down = { record: false, outbox: false }
+const published: OutboxRecord[] = []
+
+function requireUp(store: keyof typeof down): void {
+  if (down[store]) throw new Error('connection refused')
+}
+
+/** The stores do not exist here: no room but those that know themselves, no rules but those they hold. */
+const { createDependencies } = Room
+Room.createDependencies = (parts) => ({
+  ...createDependencies(parts),
+  record: {
+    loadRoom: async () => {
+      requireUp('record')
+      return null
+    },
+    loadRules: async () => {
+      requireUp('record')
+      return [{ id: 'r', pattern: 'darn', action: 'mask' }]
+    },
+    readMessages: async () => ({ messages: [], hasMore: false }),
+    findByClientId: async () => null,
+    countRecorded: async () => 0,
+  },
+  outbox: {
+    enqueue: async (records) => {
+      requireUp('outbox')
+      published.push(...records)
+    },
+    wakeDrainer: async () => undefined,
+  },
+})
 
 let minted = 0
 function mintId(atMs = Date.now()): string {
@@ -23,6 +58,8 @@ const roomOf = (roomId: string) => env.ROOM.getByName(roomId)
 const opened: WebSocket[] = []
 
 afterEach(() => {
+  down.record = false
+  down.outbox = false
   for (const socket of opened.splice(0)) socket.close()
 })
 
@@ -223,12 +260,16 @@ test('no upgrade, another protocol and no admission get an error body', async ()
 
 test('a room that is unknown while Postgres is down is unavailable, by socket and by call', async () => {
   const roomId = mintId()
+  down.record = true
   expect((await ask(roomId, buildClaims(roomId))).status).toBe(503)
   const actor = { userId: OLGA, name: 'Olga', role: 'member', sessionId: 's' } as const
   expect(await roomOf(roomId).describe(actor)).toMatchObject({ ok: false, code: 'unavailable' })
+  down.record = false
+  expect(await roomOf(roomId).describe(actor)).toEqual({ ok: false, code: 'not_found' })
 })
 
 test('an outbox that is down leaves the alarm armed and the messages kept', async () => {
+  down.outbox = true
   const roomId = await seedRoom()
   const olga = await enter(roomId)
   olga.say({ type: 'send', id: mintId(), text: 'kept' })
@@ -240,6 +281,10 @@ test('an outbox that is down leaves the alarm armed and the messages kept', asyn
   }))
   expect(kept.published).toBe(0)
   expect(kept.alarm).not.toBeNull()
+  down.outbox = false
+  await evictDurableObject(roomOf(roomId))
+  await runDurableObjectAlarm(roomOf(roomId))
+  expect(published.filter((record) => record.roomId === roomId).map(({ seq }) => seq)).toEqual([1, 2, 3])
 })
 
 test('malformed frames and binary get an error, and the room lives on', async () => {
