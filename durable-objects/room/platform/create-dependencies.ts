@@ -15,9 +15,13 @@ import { type DrainerRpc, drainerName } from '../../drainer/contract.ts'
 import type { RoomDependencies } from '../core/dependencies.ts'
 import { createRoomStorage } from '../storage/create-room-storage.ts'
 import { createObjectDriver } from './create-object-driver.ts'
+import { withDeadline } from './with-deadline.ts'
 import { writeLog } from './write-log.ts'
 
 export type RoomBindings = { DRAINER: DurableObjectNamespace<DrainerRpc & Rpc.DurableObjectBranded> }
+
+const READ_TIMEOUT_MS = 5_000
+const ENQUEUE_TIMEOUT_MS = 10_000
 
 type Parts = { roomId: string; context: DurableObjectState; environment: Environment; bindings: RoomBindings }
 
@@ -59,19 +63,23 @@ export function createDependencies({ roomId, context, environment, bindings }: P
     log: (level, event, fields) => writeLog(level, event, { roomId, ...fields }),
     limits: { messagesPerSecond: environment.MESSAGES_PER_SECOND, messageBurst: environment.MESSAGE_BURST },
     record: {
-      loadRoom: () => loadRoom(db, roomId),
-      loadRules: () => loadRules(db, roomId),
+      loadRoom: () => withDeadline(READ_TIMEOUT_MS, loadRoom(db, roomId)),
+      loadRules: () => withDeadline(READ_TIMEOUT_MS, loadRules(db, roomId)),
       readMessages: async (query) => {
-        const { messages, hasMore } = await readMessages(db, { roomId, ...query })
+        const { messages, hasMore } = await withDeadline(
+          READ_TIMEOUT_MS,
+          readMessages(db, { roomId, ...query }),
+        )
         return { messages: await Promise.all(messages.map(decrypt)), hasMore }
       },
-      findByClientId: (operation) => findByClientId(db, { roomId, ...operation }),
-      countRecorded: (range) => countRecorded(db, { roomId, ...range }),
+      findByClientId: (operation) =>
+        withDeadline(READ_TIMEOUT_MS, findByClientId(db, { roomId, ...operation })),
+      countRecorded: (range) => withDeadline(READ_TIMEOUT_MS, countRecorded(db, { roomId, ...range })),
     },
     outbox: {
-      enqueue: (records) => enqueueRecords(outbox, records, shard),
+      enqueue: (records) => withDeadline(ENQUEUE_TIMEOUT_MS, enqueueRecords(outbox, records, shard)),
       wakeDrainer: async () => {
-        await bindings.DRAINER.getByName(drainerName(shard)).wake()
+        await withDeadline(READ_TIMEOUT_MS, bindings.DRAINER.getByName(drainerName(shard)).wake())
       },
     },
   }
