@@ -87,6 +87,7 @@ export class HttpEndpoint {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { handleUpgrade } = this.#options
+    socket.on('error', () => socket.destroy())
     if (!handleUpgrade) {
       socket.destroy()
       return

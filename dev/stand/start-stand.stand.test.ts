@@ -61,8 +61,13 @@ test('a stand that is stopped and started again has its data, and leaves no proc
   await first.mysql.execute('INSERT INTO kept VALUES (2)')
   await first.redis.set('kept', 3)
   expect(findProcesses().length).toBeGreaterThanOrEqual(3)
+  const running = Promise.allSettled([
+    first.sql`SELECT pg_sleep(60)`,
+    first.mysql.execute('SELECT SLEEP(60)'),
+  ])
   await stand?.stop()
   expect(findProcesses()).toEqual([])
+  await running
 
   const second = openClients((await start()).env)
   expect(await second.sql`SELECT id FROM kept`).toEqual([{ id: 1 }])

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createNeonEndpoint } from '../endpoints/neon/create-neon-endpoint.ts'
 import { createPlanetscaleEndpoint } from '../endpoints/planetscale/create-planetscale-endpoint.ts'
 import { createUpstashEndpoint } from '../endpoints/upstash/create-upstash-endpoint.ts'
@@ -41,7 +41,9 @@ export type Stand = { env: StandEnv; postgres: Vendor; mysql: Vendor; redis: Ven
  * @throws Error with one sentence when something is missing, in use, or does not start.
  */
 export async function startStand(options: StandOptions): Promise<Stand> {
-  const { dataDir, ports: choice = 'default', durable = true, log = () => undefined } = options
+  const { ports: choice = 'default', durable = true, log = () => undefined } = options
+  // The engines change their working folder.
+  const dataDir = resolve(options.dataDir)
   mkdirSync(dataDir, { recursive: true })
   chmodSync(dataDir, 0o700)
   const lock = await holdLock(join(dataDir, 'stand.lock'), { waitSeconds: KILLED_RUN_SECONDS })

@@ -26,8 +26,7 @@ export function createVendor(engine: Engine, endpoint: HttpEndpoint): ManagedVen
       await endpoint.start()
     },
     close: async () => {
-      await endpoint.stop()
-      await engine.stop()
+      await Promise.all([endpoint.stop(), engine.stop()])
     },
   }
 }

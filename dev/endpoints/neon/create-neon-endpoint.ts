@@ -17,7 +17,7 @@ export function createNeonEndpoint({ port, postgresPort }: NeonEndpointOptions):
       return handleSql(request)
     },
     handleUpgrade: createTunnel({ postgresPort, delayMs: () => endpoint.delayMs }),
-    close: () => pools.close(),
+    close: async () => pools.close(),
   })
   return endpoint
 }

@@ -34,10 +34,10 @@ export class PostgresPools {
     }
   }
 
-  async close(): Promise<void> {
-    const pools = [...this.#pools.values()]
+  /** Does not wait for statements that still run. */
+  close(): void {
+    for (const pool of this.#pools.values()) void pool.end()
     this.#pools.clear()
-    await Promise.all(pools.map((pool) => pool.end()))
   }
 
   #pool({ user, password, database }: ConnectionTarget): pg.Pool {

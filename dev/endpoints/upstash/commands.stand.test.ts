@@ -35,6 +35,22 @@ describe('Upstash keeps values', () => {
     expect(await withoutBase64.get(key('text'))).toEqual(await redis.get(key('text')))
   })
 
+  test('on the wire texts are in base64 where asked for, a lone OK and numbers are not', async () => {
+    const base64 = { 'upstash-encoding': 'base64' }
+    expect((await post('/', ['SET', key('wire'), 'OK'], base64)).body).toEqual({ result: 'OK' })
+    expect((await post('/', ['GET', key('wire')], base64)).body).toEqual({ result: 'T0s=' })
+    expect((await post('/', ['STRLEN', key('wire')], base64)).body).toEqual({ result: 2 })
+    const both = [
+      ['GET', key('wire')],
+      ['MGET', key('wire'), key('none')],
+    ]
+    expect((await post('/pipeline', both, base64)).body).toEqual([
+      { result: 'T0s=' },
+      { result: ['T0s=', null] },
+    ])
+    expect((await post('/pipeline', both)).body).toEqual([{ result: 'OK' }, { result: ['OK', null] }])
+  })
+
   test('objects, numbers, booleans and lists are stored as JSON and parsed', async () => {
     for (const value of [{ a: [1, null, { b: 'ü' }] }, 12.5, true, ['x', 1]]) {
       await redis.set(key('json'), value)
