@@ -12,6 +12,6 @@ export async function withDeadline<T>(timeoutMs: number, work: Promise<T>): Prom
   try {
     return await Promise.race([work, deadline])
   } finally {
-    clearTimeout(timer)
+    if (timer !== undefined) clearTimeout(timer)
   }
 }
