@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Client, Me, Room } from '#sdk/index.ts'
 import { Emblem } from './components/emblem.tsx'
 import { AccountStorage } from './conversation/account-storage.ts'
@@ -22,6 +22,7 @@ export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenPro
   const [conversations] = useState(() => new Conversations({ client, me, storage }))
   const { route, navigate } = useRoute()
   const rooms = useRooms(client, onSignedOut)
+  const unsent = useSyncExternalStore(conversations.subscribe, conversations.getUnsent)
   const roomId = route.kind === 'room' ? route.roomId : null
 
   useEffect(() => {
@@ -51,11 +52,15 @@ export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenPro
           me={me}
           rooms={rooms}
           currentRoomId={roomId}
-          countUnsent={conversations.countUnsentIn}
+          unsent={unsent}
           onOpen={(id) => navigate({ kind: 'room', roomId: id })}
           onCreate={create}
         />
-        <AccountBar me={me} countUnsent={conversations.countUnsent} onSignOut={signOut} />
+        <AccountBar
+          me={me}
+          unsent={[...unsent.values()].reduce((sum, count) => sum + count, 0)}
+          onSignOut={signOut}
+        />
       </aside>
       <main className="pane">
         {roomId === null ? (

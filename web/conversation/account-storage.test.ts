@@ -33,6 +33,20 @@ describe('AccountStorage', () => {
     expect(store.getItem(`sentinel.pending.1:${BEA.id}:${ROOM}`)).toBe('hers')
   })
 
+  it('forgets one room and keeps the others', () => {
+    const store = createMemoryStore()
+    const storage = new AccountStorage(store, ADA.id)
+    const other = ROOM.replace(/a$/, 'b')
+    for (const room of [ROOM, other]) {
+      storage.setItem(`sentinel.pending.1:${ADA.id}:${room}`, room)
+      storage.markUnsent(room, true)
+    }
+    storage.forgetRoom(ROOM)
+    expect(storage.readUnsentRooms()).toEqual([other])
+    expect(storage.getItem(`sentinel.pending.1:${ADA.id}:${ROOM}`)).toBeNull()
+    expect(storage.getItem(`sentinel.pending.1:${ADA.id}:${other}`)).toBe(other)
+  })
+
   it('goes on when the store is full', () => {
     const store = createMemoryStore()
     store.setItem = () => {

@@ -48,11 +48,21 @@ export class AccountStorage implements PendingStore {
     }
   }
 
+  /** Discards what this account left unsent in a room. */
+  forgetRoom(room: string): void {
+    this.markUnsent(room, false)
+    this.#removeWhere((key) => key.includes(this.#accountId) && key.includes(room))
+  }
+
   /** Leaves nothing of this account behind, now or later. */
   wipe(): void {
     this.#isWiped = true
+    this.#removeWhere((key) => key.includes(this.#accountId))
+  }
+
+  #removeWhere(matches: (key: string) => boolean): void {
     const keys = Array.from({ length: this.#store.length }, (_, index) => this.#store.key(index))
-    for (const key of keys) if (key?.includes(this.#accountId)) this.#store.removeItem(key)
+    for (const key of keys) if (key !== null && matches(key)) this.#store.removeItem(key)
   }
 
   get #unsentKey(): string {

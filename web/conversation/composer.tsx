@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { MAX_TEXT_CHARACTERS } from '#schema/wire/limits.ts'
 import { Icon } from '../components/icon.tsx'
 import { describeError } from '../session/describe-error.ts'
@@ -10,16 +10,23 @@ export type ComposerProps = {
   store: ConversationStore
   roomName: string
   isEnabled: boolean
+  /** A message is being edited elsewhere: the focus comes back afterwards. */
+  isEditing: boolean
   /** Arrow up in an empty composer. */
   onEditLast: () => void
 }
 
-export function Composer({ store, roomName, isEnabled, onEditLast }: ComposerProps) {
+export function Composer({ store, roomName, isEnabled, isEditing, onEditLast }: ComposerProps) {
   const [text, setText] = useState(store.draft)
   const [problem, setProblem] = useState<string | null>(null)
   const ref = useRef<HTMLTextAreaElement>(null)
   const isTooLong = text.length > MAX_TEXT_CHARACTERS
   const canSend = isEnabled && !isTooLong && text.trim() !== ''
+
+  // Not on a phone, where the focus brings up the keyboard.
+  useEffect(() => {
+    if (!isEditing && matchMedia('(hover: hover)').matches) ref.current?.focus()
+  }, [isEditing])
 
   const change = (next: string) => {
     setText(next)

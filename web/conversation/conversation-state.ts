@@ -49,6 +49,7 @@ export type ConversationAction =
   | { type: 'history-older'; page: History }
   | { type: 'dismiss-refused'; id: string }
   | { type: 'dismiss-problem' }
+  | { type: 'renamed'; name: string }
   | { type: 'trim'; keep: number }
 
 export const INITIAL_CONVERSATION: ConversationState = {
@@ -116,6 +117,8 @@ export function reduceConversation(state: ConversationState, action: Conversatio
       return { ...state, refused: state.refused.filter(({ operation }) => operation.id !== action.id) }
     case 'dismiss-problem':
       return { ...state, problem: null }
+    case 'renamed':
+      return { ...state, roomName: action.name }
     case 'trim':
       return { ...state, timeline: trim(state.timeline, action.keep) }
   }

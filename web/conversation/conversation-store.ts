@@ -113,6 +113,11 @@ export class ConversationStore {
     this.#dispatch({ type: 'dismiss-refused', id })
   }
 
+  /** The room's new name is known before its event arrives. */
+  noteName(name: string): void {
+    this.#dispatch({ type: 'renamed', name })
+  }
+
   dismissProblem(): void {
     this.#dispatch({ type: 'dismiss-problem' })
   }

@@ -19,19 +19,35 @@ export type ConversationProps = {
   onRename: (name: string) => Promise<void>
   onLeave: () => Promise<void>
   onArchive: () => Promise<void>
+  /** Somebody gave the room another name. */
+  onRenamed: (name: string) => void
+  /** The room no longer lets this person in. */
+  onShutOut: () => void
   onSignedOut: () => void
 }
+
+const SHUT_OUT: ReadonlySet<string> = new Set(['forbidden', 'not_found'])
 
 const findLastOwn = ({ timeline }: ConversationState, me: Me): Message | undefined =>
   timeline.messages.findLast(({ author, deletedAt }) => author.id === me.id && deletedAt === undefined)
 
 export function Conversation(props: ConversationProps) {
-  const { me, room, conversations, onSignedOut, ...header } = props
+  const { me, room, conversations, onRenamed, onShutOut, onSignedOut, ...header } = props
   const store = conversations.get(room.id)
   const state = useSyncExternalStore(store.subscribe, store.getState)
   const [editing, setEditing] = useState<string | null>(null)
   const [deleting, setDeleting] = useState<Message | null>(null)
   useEffect(() => conversations.enter(room.id), [conversations, room.id])
+
+  const { connection, roomName } = state
+  const isShutOut = connection.kind === 'closed' && SHUT_OUT.has(connection.error ?? '')
+  useEffect(() => {
+    if (isShutOut) onShutOut()
+  }, [isShutOut, onShutOut])
+  const isRenamed = roomName !== null && roomName !== room.name
+  useEffect(() => {
+    if (isRenamed) onRenamed(roomName)
+  }, [isRenamed, roomName, onRenamed])
 
   const archived = state.archived || room.archivedAt !== null
   const name = state.roomName ?? room.name
@@ -66,6 +82,7 @@ export function Conversation(props: ConversationProps) {
           store={store}
           roomName={name}
           isEnabled={canTalk}
+          isEditing={editing !== null}
           onEditLast={() => setEditing(findLastOwn(state, me)?.id ?? null)}
         />
       )}

@@ -25,7 +25,7 @@ describe('Conversations', () => {
     before.enter(ROOM_ID)
     before.get(ROOM_ID).send('left over')
     await world.platform.advance(0)
-    expect(before.countUnsent()).toBe(1)
+    expect([...before.getUnsent()]).toEqual([[ROOM_ID, 1]])
     before.closeAll()
     const after = new Conversations({ client, me, storage })
     after.resumeUnsent()
@@ -33,6 +33,20 @@ describe('Conversations', () => {
     expect(world.room.log).toMatchObject([{ text: 'left over' }])
     expect(storage.readUnsentRooms()).toEqual([])
     expect(isOpen(after)).toBe(false)
+  })
+
+  it('dropping a room discards what it left unsent', async () => {
+    const { client, me, storage, store, world } = createConversationWorld()
+    const conversations = new Conversations({ client, me, storage })
+    conversations.enter(ROOM_ID)
+    await world.settle()
+    world.network.current.drop()
+    conversations.get(ROOM_ID).send('never mind')
+    await world.platform.advance(0)
+    expect(store.length).toBeGreaterThan(0)
+    conversations.drop(ROOM_ID)
+    expect(store.length).toBe(0)
+    expect(conversations.getUnsent().size).toBe(0)
   })
 
   it('entered twice and left once, a room stays connected', async () => {

@@ -13,6 +13,8 @@ export class Conversations {
   readonly #options: ConversationsOptions
   readonly #stores = new Map<string, ConversationStore>()
   readonly #entered = new Map<string, number>()
+  readonly #listeners = new Set<() => void>()
+  #unsent: ReadonlyMap<string, number> = new Map()
 
   constructor(options: ConversationsOptions) {
     this.#options = options
@@ -24,13 +26,7 @@ export class Conversations {
     const { client, me, storage } = this.#options
     const store = new ConversationStore({ client, me, roomId, pendingStore: storage })
     this.#stores.set(roomId, store)
-    let hadPending = false
-    store.subscribe(() => {
-      if (store.hasPending === hadPending) return
-      hadPending = store.hasPending
-      storage.markUnsent(roomId, hadPending)
-      this.#closeWhenDone(store)
-    })
+    store.subscribe(() => this.#noteUnsent(store))
     return store
   }
 
@@ -50,20 +46,43 @@ export class Conversations {
     }
   }
 
-  readonly countUnsent = (): number =>
-    [...this.#stores.values()].reduce((count, store) => count + store.state.pending.length, 0)
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
 
-  readonly countUnsentIn = (roomId: string): number => this.#stores.get(roomId)?.state.pending.length ?? 0
+  /** How many operations are unsent, by room; rooms without any are left out. */
+  readonly getUnsent = (): ReadonlyMap<string, number> => this.#unsent
 
   /** Ends a conversation for good, for example after leaving the room. */
   drop(roomId: string): void {
-    this.#stores.get(roomId)?.close()
+    const store = this.#stores.get(roomId)
     this.#stores.delete(roomId)
-    this.#options.storage.markUnsent(roomId, false)
+    store?.close()
+    this.#options.storage.forgetRoom(roomId)
+    this.#setUnsent(roomId, 0)
   }
 
   closeAll(): void {
     for (const store of this.#stores.values()) store.close()
+  }
+
+  #noteUnsent(store: ConversationStore): void {
+    const { roomId, state } = store
+    const before = this.#unsent.get(roomId) ?? 0
+    const count = state.pending.length
+    if (this.#stores.get(roomId) !== store || count === before) return
+    this.#setUnsent(roomId, count)
+    if (count > 0 !== before > 0) this.#options.storage.markUnsent(roomId, count > 0)
+    this.#closeWhenDone(store)
+  }
+
+  #setUnsent(roomId: string, count: number): void {
+    const unsent = new Map(this.#unsent)
+    if (count > 0) unsent.set(roomId, count)
+    else unsent.delete(roomId)
+    this.#unsent = unsent
+    for (const listener of this.#listeners) listener()
   }
 
   #closeWhenDone(store: ConversationStore): void {

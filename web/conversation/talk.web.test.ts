@@ -89,6 +89,10 @@ describe('two people in two browsers', () => {
     expect(await editor.inputValue()).toBe('first\nsecond')
     await editor.press('Escape')
     await editor.waitFor({ state: 'detached' })
+    await owner.page
+      .locator('textarea:focus')
+      .and(owner.page.getByRole('textbox', { name: /^Message to/ }))
+      .waitFor()
   })
 
   it('a rename reaches the other at once', async () => {
@@ -97,5 +101,6 @@ describe('two people in two browsers', () => {
     await owner.page.getByRole('button', { name: 'Rename' }).click()
     await guest.page.getByRole('heading', { name: 'Deep ice' }).waitFor()
     await owner.page.getByRole('heading', { name: 'Deep ice' }).waitFor()
+    await guest.page.getByRole('link', { name: 'Deep ice' }).waitFor()
   })
 })

@@ -53,6 +53,7 @@ describe('messages said while the platform is gone', () => {
     const said = ['one', 'two', 'three', 'four']
     for (const text of said) await say(ada.page, text)
     expect(await pendingOf(ada)).toEqual(said)
+    await ada.page.getByRole('link', { name: /Crossing.*4 unsent/ }).waitFor()
     await platform.start()
     await reconnect(ada)
     await messageOf(ada.page, 'four').waitFor()

@@ -17,12 +17,13 @@ export type RoomListProps = {
   me: Me
   rooms: RoomsControl
   currentRoomId: string | null
-  countUnsent: (roomId: string) => number
+  /** Unsent messages by room. */
+  unsent: ReadonlyMap<string, number>
   onOpen: (roomId: string) => void
   onCreate: (body: { name: string; visibility: Room['visibility'] }) => Promise<void>
 }
 
-export function RoomList({ me, rooms, currentRoomId, countUnsent, onOpen, onCreate }: RoomListProps) {
+export function RoomList({ me, rooms, currentRoomId, unsent, onOpen, onCreate }: RoomListProps) {
   const [isCreating, setCreating] = useState(false)
   const { scope, status, nextCursor } = rooms.state
   const isEmpty = status.kind === 'ready' && rooms.state.rooms.length === 0
@@ -59,7 +60,7 @@ export function RoomList({ me, rooms, currentRoomId, countUnsent, onOpen, onCrea
             key={room.id}
             room={room}
             isCurrent={room.id === currentRoomId}
-            unsent={countUnsent(room.id)}
+            unsent={unsent.get(room.id) ?? 0}
             onOpen={onOpen}
           />
         ))}

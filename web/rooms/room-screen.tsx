@@ -38,7 +38,13 @@ export function RoomScreen(props: RoomScreenProps) {
         room={room}
         conversations={conversations}
         onBack={onBack}
-        onRename={async (name) => take(await client.rooms.rename(roomId, name))}
+        onRename={async (name) => {
+          const renamed = await client.rooms.rename(roomId, name)
+          conversations.get(roomId).noteName(renamed.name)
+          take(renamed)
+        }}
+        onRenamed={(name) => take({ ...room, name })}
+        onShutOut={load}
         onLeave={leave}
         onArchive={async () => take(await client.rooms.archive(roomId))}
         onSignedOut={onSignedOut}

@@ -10,7 +10,7 @@ const ROLE_NAMES: Readonly<Record<Me['role'], string>> = {
   administrator: 'Administrator',
 }
 
-export type AccountBarProps = { me: Me; countUnsent: () => number; onSignOut: () => Promise<void> }
+export type AccountBarProps = { me: Me; unsent: number; onSignOut: () => Promise<void> }
 
 function warningOf(me: Me, unsent: number): string {
   const lost =
@@ -19,7 +19,7 @@ function warningOf(me: Me, unsent: number): string {
   return `You leave Sentinel Chat on this device.${guest}${lost}`
 }
 
-export function AccountBar({ me, countUnsent, onSignOut }: AccountBarProps) {
+export function AccountBar({ me, unsent, onSignOut }: AccountBarProps) {
   const [isAsking, setAsking] = useState(false)
   return (
     <footer className="account-bar">
@@ -33,7 +33,7 @@ export function AccountBar({ me, countUnsent, onSignOut }: AccountBarProps) {
       {isAsking && (
         <ConfirmDialog
           title="Sign out?"
-          text={warningOf(me, countUnsent())}
+          text={warningOf(me, unsent)}
           action="Sign out"
           onConfirm={onSignOut}
           onClose={() => setAsking(false)}
