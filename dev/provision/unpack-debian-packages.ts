@@ -26,7 +26,6 @@ export async function unpackDebianPackages(product: string, packages: string[]):
     const partial = `${folder}.partial`
     rmSync(partial, { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
-    mkdirSync(join(partial, 'packages'), { recursive: true })
     await download(product, packages, join(partial, 'packages'))
     await unpack(product, partial)
     writeFileSync(join(partial, COMPLETE), '')
@@ -47,10 +46,8 @@ export function findLibraryFolders(root: string): string[] {
 }
 
 async function download(product: string, packages: string[], folder: string): Promise<void> {
-  const state = cacheDir('apt')
-  const isRoot = process.getuid?.() === 0
   if (await tryDownload(packages, folder, [])) return
-  const own = isRoot ? [] : privateAptState(state)
+  const own = process.getuid?.() === 0 ? [] : privateAptState(cacheDir('apt'))
   const update = await runCommand('apt-get', [...own, 'update'])
   if (update.code === 0 && (await tryDownload(packages, folder, own))) return
   throw new Error(
@@ -58,33 +55,22 @@ async function download(product: string, packages: string[], folder: string): Pr
   )
 }
 
+/** Downloads what an installation would: without the lock, since nothing is installed, it needs no root. */
 async function tryDownload(packages: string[], folder: string, aptOptions: string[]): Promise<boolean> {
-  const plan = await runCommand('apt-get', [
+  mkdirSync(join(folder, 'partial'), { recursive: true })
+  const { code } = await runCommand('apt-get', [
     ...aptOptions,
-    'install',
-    '--simulate',
-    '--no-install-recommends',
+    ...['-o', 'Debug::NoLocking=true', '-o', `Dir::Cache::archives=${folder}/`],
+    ...['install', '--download-only', '--reinstall', '--yes', '--no-install-recommends'],
     ...packages,
   ])
-  if (plan.code !== 0) return false
-  const missing = [...plan.output.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name)
-  const wanted = [...new Set([...packages, ...missing])]
-  const { code } = await runCommand('apt-get', [...aptOptions, 'download', ...wanted], { cwd: folder })
   return code === 0
 }
 
 /** Without root apt cannot refresh the system's lists: it gets lists of its own. */
 function privateAptState(folder: string): string[] {
   mkdirSync(join(folder, 'lists/partial'), { recursive: true })
-  mkdirSync(join(folder, 'archives/partial'), { recursive: true })
-  return [
-    '-o',
-    `Dir::State::lists=${join(folder, 'lists')}`,
-    '-o',
-    `Dir::Cache=${folder}`,
-    '-o',
-    `Dir::Cache::archives=${join(folder, 'archives')}`,
-  ]
+  return ['-o', `Dir::State::lists=${join(folder, 'lists')}`, '-o', `Dir::Cache=${folder}`]
 }
 
 async function unpack(product: string, root: string): Promise<void> {
