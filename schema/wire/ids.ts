@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const roomId = z.uuid()
 export const userId = z.uuid()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS } from './limits.ts'
 
 /** Postgres text and JSON consumers can't carry NUL; a lone surrogate has no UTF-8 form. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { clientEvent, type LogOperation } from '#schema/wire/client/frame.ts'
 import { type Position, position } from '#schema/wire/ids.ts'
 import type { Platform } from '../platform.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { roomId } from '#schema/wire/ids.ts'
 import type { PendingStore } from '#sdk/index.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MAX_EVENTS_PER_FRAME } from '../limits.ts'
 import { deletion } from './delete.ts'
 import { edit } from './edit.ts'

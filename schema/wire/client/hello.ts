@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { position } from '../ids.ts'
 
 /** Opens the conversation. `position` is the last event the client holds, or null when it holds none. */

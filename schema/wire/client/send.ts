@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { clientId } from '../ids.ts'
 import { messageText } from '../text.ts'
 

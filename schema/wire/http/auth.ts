@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { displayName } from '../text.ts'
 
 const email = z.email().max(254)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { userId } from '../ids.ts'
 import { displayName } from '../text.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { epoch, roomId, seq, timestamp } from '../ids.ts'
 import { pageQuery } from './rooms.ts'
 

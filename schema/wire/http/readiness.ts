@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { outboxStatistics } from './outbox.ts'
 
 export const condition = z.enum(['ok', 'degraded', 'down'])

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { roomId, timestamp } from '../ids.ts'
 import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from '../limits.ts'
 import { author, roomRole } from '../server/log-events.ts'

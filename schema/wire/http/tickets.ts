@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { timestamp } from '../ids.ts'
 
 /** One admission to one room's socket, good once and for 30 seconds. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { clientId, epoch, seq, timestamp } from '../ids.ts'
 
 /** The operation is durable in the room at `(epoch, seq)`. `text` stands only where the filter changed it. */

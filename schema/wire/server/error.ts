@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorCode } from '../error-codes.ts'
 
 /** Refuses an operation (`id` names it) or a frame (no `id`). Nothing of what it answers was stored. */

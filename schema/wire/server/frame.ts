@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ack } from './ack.ts'
 import { errorEvent } from './error.ts'
 import { membership, message, messageDeleted, messageEdited, roomChanged } from './log-events.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { clientId, epoch, position, seq, timestamp, userId } from '../ids.ts'
 
 /** Role of a member within one room. */

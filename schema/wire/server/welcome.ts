@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { position, roomId, timestamp } from '../ids.ts'
 import { PROTOCOL } from '../protocol-version.ts'
 import { author, roomRole } from './log-events.ts'
