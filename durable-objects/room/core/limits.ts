@@ -32,3 +32,10 @@ export const MAX_REMEMBERED_IDS = 65_536
 export const KEY_MAX_AGE_MS = 30 * 24 * 3_600_000
 /** Searches for a repeated operation, per user. */
 export const LOOKUP_LIMITS = { messagesPerSecond: 100, messageBurst: 512 }
+
+/** A room whose last flush carried this many events, this short a time ago, is busy. */
+export const BUSY_FLUSH_EVENTS = 24
+export const BUSY_FLUSH_AGE_MS = 200
+/** How long the publisher of a busy room rests, as a multiple of what its last batch took. */
+export const PUBLISH_REST_FACTOR = 6
+export const MAX_PUBLISH_REST_MS = 2_000

@@ -1,7 +1,13 @@
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
 import { computeRecord } from './compute-record.ts'
-import { MAX_PUBLISH_BACKOFF_MS, PUBLISH_BATCH_EVENTS, PUBLISH_BUDGET_MS } from './limits.ts'
+import {
+  MAX_PUBLISH_BACKOFF_MS,
+  MAX_PUBLISH_REST_MS,
+  PUBLISH_BATCH_EVENTS,
+  PUBLISH_BUDGET_MS,
+  PUBLISH_REST_FACTOR,
+} from './limits.ts'
 import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
 import type { RoomKeys } from './room-keys.ts'
@@ -36,7 +42,11 @@ export class Publisher {
     const { deps } = this.#room
     const startedAt = deps.now()
     try {
-      while (this.hasWork && deps.now() - startedAt < PUBLISH_BUDGET_MS) await this.#publishBatch()
+      while (this.hasWork && deps.now() - startedAt < PUBLISH_BUDGET_MS) {
+        const batchAt = deps.now()
+        await this.#publishBatch()
+        await this.#rest(deps.now() - batchAt)
+      }
       this.#failures = 0
       return this.hasWork ? deps.now() : null
     } catch (error) {
@@ -45,6 +55,12 @@ export class Publisher {
       deps.log('warn', 'room.publish_failed', { failures: this.#failures, waitMs, error: nameOf(error) })
       return deps.now() + waitMs
     }
+  }
+
+  /** Those who talk come first: the log keeps what waits, and goes out at full speed when they pause. */
+  async #rest(batchMs: number): Promise<void> {
+    const { deps, log } = this.#room
+    if (log.isBusy) await deps.pause(Math.min(MAX_PUBLISH_REST_MS, batchMs * PUBLISH_REST_FACTOR))
   }
 
   async #publishBatch(): Promise<void> {

@@ -6,6 +6,8 @@ import { computeCovered, Dedupe } from './dedupe.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { encodeAck, encodeError } from './encode-answers.ts'
 import {
+  BUSY_FLUSH_AGE_MS,
+  BUSY_FLUSH_EVENTS,
   MAX_PAGE_CHARACTERS,
   MAX_QUEUED_CHARACTERS,
   PUBLISH_DELAY_MS,
@@ -41,6 +43,8 @@ export class RoomLog {
   #queuedCharacters = 0
   #isFlushing = false
   #flushedAt = 0
+  #flushCostMs = 0
+  #flushedEvents = 0
 
   constructor(parts: Parts) {
     const { storage } = parts.deps
@@ -59,6 +63,13 @@ export class RoomLog {
 
   get hasRoom(): boolean {
     return this.#queuedCharacters < MAX_QUEUED_CHARACTERS
+  }
+
+  /** Messages come faster than they can be sent one by one: whatever can wait should. */
+  get isBusy(): boolean {
+    return (
+      this.#flushedEvents >= BUSY_FLUSH_EVENTS && this.#parts.deps.now() - this.#flushedAt < BUSY_FLUSH_AGE_MS
+    )
   }
 
   enqueue(operation: Operation): void {
@@ -81,7 +92,9 @@ export class RoomLog {
     // The rest of the frame that woke the flush comes with it.
     await null
     while (this.#queue.length > 0) {
-      const wait = computeFlushPause(sessions.size, deps.now() - this.#flushedAt)
+      const sinceLastFlushMs = deps.now() - this.#flushedAt
+      const lastFlushCostMs = this.#flushCostMs
+      const wait = computeFlushPause({ sockets: sessions.size, sinceLastFlushMs, lastFlushCostMs })
       if (wait > 0) await deps.pause(wait)
       const batch = this.#takeBatch()
       try {
@@ -92,7 +105,12 @@ export class RoomLog {
         this.#queue = []
       }
       this.#queuedCharacters = this.#queue.reduce((sum, { tail }) => sum + tail.length, 0)
+      // The platform writes to the sockets after this step; the timer fires when it is through.
+      const sentAt = deps.now()
+      if (sessions.size > 1) await deps.pause(0)
       this.#flushedAt = deps.now()
+      this.#flushCostMs = this.#flushedAt - sentAt
+      this.#flushedEvents = batch.length
     }
     this.#isFlushing = false
   }
