@@ -36,6 +36,8 @@ export class RoomWorld {
   rules: Rule[] = []
   isRecordDown = false
   isOutboxDown = false
+  /** Holds searches in Postgres until it resolves. */
+  searchGate: Promise<void> = Promise.resolve()
   failNextWrite = false
   room: LoadedRoom | null
   recorded: Message[] = []
@@ -207,6 +209,7 @@ export class RoomWorld {
         },
         findByClientId: async ({ actorId, clientId }) => {
           this.calls.findByClientId += 1
+          await this.searchGate
           this.#failWhere(this.isRecordDown)
           return this.recordedIds.get(`${actorId} ${clientId}`) ?? null
         },

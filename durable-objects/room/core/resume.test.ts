@@ -25,6 +25,18 @@ test('a client that comes back gets every event after its position, in order, an
   expect(logOf(guest).map(({ seq }) => seq)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 })
 
+test('a position in the middle of a page is taken up there', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  world.say(
+    owner,
+    ...Array.from({ length: 10 }, (_, i) => ({ type: 'send', id: world.mintId(), text: `${i}` })),
+  )
+  await world.settle()
+  const again = await world.enter(owner.actor, { epoch: 1, seq: 7 })
+  expect(logOf(again).map(({ seq }) => seq)).toEqual([8, 9, 10, 11, 12])
+})
+
 test('events that are flushed while a replay runs come once, in order', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()

@@ -50,3 +50,42 @@ test('what was said is on its way to the outbox after the alarm, its text encryp
   expect(Buffer.from(record?.ciphertext ?? []).toString('latin1')).not.toContain('for the record')
   expect([world.calls.wakeDrainer, world.enqueued]).toEqual([1, [3]])
 })
+
+test('a failed write refuses all that was queued, shows nothing to anyone, and the room goes on without a gap', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  const other = await world.enter(guest)
+  const ids = [world.mintId(), world.mintId()]
+  const operations = ids.map((id) => ({ type: 'send', id, text: id }))
+  world.failNextWrite = true
+  world.say(owner, ...operations)
+  await world.settle()
+  expect(owner.socket.of('error').map(({ id, code }) => [id, code])).toEqual(
+    ids.map((id) => [id, 'unavailable']),
+  )
+  expect(other.socket.of('message')).toEqual([])
+  world.say(owner, ...operations)
+  await world.settle()
+  expect(other.socket.of('message').map(({ id, seq }) => [id, seq])).toEqual([
+    [ids[0], 4],
+    [ids[1], 5],
+  ])
+})
+
+test('an operation that was still being looked for does not pass one of its frame whose write failed', async () => {
+  const world = new RoomWorld({ head: { epoch: 1, seq: 40 } })
+  const owner = await world.enter()
+  world.nowMs += 100_000
+  let open = () => {}
+  world.searchGate = new Promise((resolve) => {
+    open = resolve
+  })
+  const ids = [world.mintId(), world.mintId(world.nowMs - 3_600_000)]
+  world.failNextWrite = true
+  world.say(owner, ...ids.map((id) => ({ type: 'send', id, text: id })))
+  await world.settle()
+  open()
+  await world.settle()
+  expect(owner.socket.of('error').map(({ id }) => id)).toEqual(ids)
+  expect(owner.socket.of('message')).toEqual([])
+})
