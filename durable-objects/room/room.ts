@@ -22,8 +22,8 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc {
   constructor(context: DurableObjectState, bindings: RoomBindings) {
     super(context, bindings)
     const environment = parseEnvironment(bindings)
-    const roomId = context.id.name ?? ''
-    this.#core = new RoomCore(Room.createDependencies({ roomId, context, environment, bindings }))
+    const { name } = context.id
+    this.#core = new RoomCore(Room.createDependencies({ name, context, environment, bindings }))
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE))
     for (const socket of context.getWebSockets()) {
       const session = this.#core.restoreSocket(socket, socket.deserializeAttachment())

@@ -23,10 +23,18 @@ export type RoomBindings = { DRAINER: DurableObjectNamespace<DrainerRpc & Rpc.Du
 const READ_TIMEOUT_MS = 5_000
 const ENQUEUE_TIMEOUT_MS = 10_000
 
-type Parts = { roomId: string; context: DurableObjectState; environment: Environment; bindings: RoomBindings }
+type Parts = {
+  name: string | undefined
+  context: DurableObjectState
+  environment: Environment
+  bindings: RoomBindings
+}
 
 /** The room's dependencies in production: its own SQLite, Postgres, the MySQL outbox, the shard's drainer. */
-export function createDependencies({ roomId, context, environment, bindings }: Parts): RoomDependencies {
+export function createDependencies({ name, context, environment, bindings }: Parts): RoomDependencies {
+  const storage = createRoomStorage(createObjectDriver(context.storage))
+  // An alarm may wake an object without its name.
+  const roomId = storage.readRoom()?.roomId ?? name ?? ''
   const db = connectPostgres(environment)
   const outbox = connectOutbox(environment)
   const keyring = createKeyring(environment.MASTER_KEYS)
@@ -54,7 +62,7 @@ export function createDependencies({ roomId, context, environment, bindings }: P
 
   return {
     roomId,
-    storage: createRoomStorage(createObjectDriver(context.storage)),
+    storage,
     keyring,
     now: () => Date.now(),
     random: () => Math.random(),
