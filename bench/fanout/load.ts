@@ -26,6 +26,7 @@ export type FanoutRow = {
 const MARK = Buffer.from(TEXT_MARK)
 const PADDING = 'Lorem ipsum dolor sit amet, consectetur adipiscing elit.'
 const OPEN_AT_ONCE = 50
+const MIN_OBSERVERS = 10
 
 /** Saturates, or gently taps, one server and counts what arrives on every socket. */
 export async function runLoad(peer: Peer, load: Load): Promise<FanoutRow> {
@@ -35,18 +36,19 @@ export async function runLoad(peer: Peer, load: Load): Promise<FanoutRow> {
   let isMeasuring = false
   let isRunning = true
 
-  // Senders are spread over the sockets, so that their latencies stand for early and late ones alike.
-  const stride = Math.floor(load.sockets / load.senders)
-  const senderIndexes = Array.from({ length: load.senders }, (_, i) => i * stride)
-  const isSenderAt = new Set(senderIndexes)
+  // Senders and observers are spread over the sockets, so that latencies stand for early and late ones alike.
+  const spread = (count: number) =>
+    Array.from({ length: count }, (_, i) => Math.floor((i * load.sockets) / count))
+  const senderIndexes = spread(load.senders)
+  const observers = new Set([...senderIndexes, ...spread(Math.min(load.sockets, MIN_OBSERVERS))])
 
   const say = (sender: number) =>
     sockets[sender]?.send(peer.encode(`${TEXT_MARK}${sender}|${performance.now().toFixed(3)}|${PADDING}`))
 
   sockets.forEach((socket, index) => {
-    const isSender = isSenderAt.has(index)
+    const isObserver = observers.has(index)
     socket.on('message', (frame: Buffer) => {
-      if (!isSender) {
+      if (!isObserver) {
         if (isMeasuring) deliveries += countMarks(frame)
         return
       }

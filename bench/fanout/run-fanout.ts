@@ -10,7 +10,7 @@ import { type FanoutRow, type Load, runLoad } from './load.ts'
 import type { Peer } from './peer.ts'
 import { createBarePeer, createRoomPeer } from './peers.ts'
 import { seedRoom, seedRules } from './seed-room.ts'
-import { startBenchWorker } from './start-bench-worker.ts'
+import { bundleBenchWorker, startBenchWorker } from './start-bench-worker.ts'
 
 export type FanoutResult = { rows: FanoutRow[]; ratios: Record<string, number> }
 
@@ -18,7 +18,9 @@ const SATURATED = [
   { sockets: 100, senders: 10 },
   { sockets: 500, senders: 20 },
 ].map((load): Load => ({ ...load, inFlight: 100, pauseMs: 0, warmUpMs: 2000, measureMs: 4000 }))
-const IDLE: Load = { sockets: 10, senders: 1, inFlight: 1, pauseMs: 20, warmUpMs: 500, measureMs: 4000 }
+const IDLE = [{ sockets: 10 }, { sockets: 100 }].map(
+  (load): Load => ({ ...load, senders: 1, inFlight: 1, pauseMs: 100, warmUpMs: 1000, measureMs: 6000 }),
+)
 const ROUNDS = 3
 
 /** Fan-out on one object, the room beside a bare broadcast, in alternating rounds; each row is the median round. */
@@ -29,35 +31,44 @@ export async function runFanout(say: (line: string) => void): Promise<FanoutResu
     await migrate(stand.env)
     const db = connectPostgres(stand.env)
     await seedRules(db)
-    const worker = await startBenchWorker({
-      dataDir,
-      variables: { ...stand.env, ...readOrCreateSecrets(dataDir) },
-    })
-    try {
-      const rows: FanoutRow[] = []
-      for (const load of [...SATURATED, IDLE]) {
-        const rounds: FanoutRow[] = []
-        for (let round = 0; round < ROUNDS; round += 1) {
-          const { roomId, userIds } = await seedRoom(db, load.sockets)
-          const peers: Peer[] = [
-            createBarePeer(worker.origin),
-            createRoomPeer(worker.origin, roomId, userIds),
-          ]
-          for (const peer of round % 2 === 0 ? peers : peers.toReversed()) {
-            const row = await runLoad(peer, load)
-            say(`${row.server}, ${row.sockets} sockets: ${row.deliveriesPerSecond}/s, p50 ${row.p50Ms} ms`)
-            rounds.push(row)
-          }
+    const variables = { ...stand.env, ...readOrCreateSecrets(dataDir) }
+    const scriptPath = await bundleBenchWorker(dataDir)
+    const rows: FanoutRow[] = []
+    for (const load of [...SATURATED, ...IDLE]) {
+      const rounds: FanoutRow[] = []
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { roomId, userIds } = await seedRoom(db, load.sockets)
+        const peers: CreatePeer[] = [createBarePeer, (origin) => createRoomPeer(origin, roomId, userIds)]
+        for (const createPeer of round % 2 === 0 ? peers : peers.toReversed()) {
+          const row = await measure({ scriptPath, variables, createPeer, load })
+          say(`${row.server}, ${row.sockets} sockets: ${row.deliveriesPerSecond}/s, p50 ${row.p50Ms} ms`)
+          rounds.push(row)
         }
-        rows.push(...medianPerServer(rounds))
       }
-      return { rows, ratios: computeRatios(rows) }
-    } finally {
-      await worker.stop()
+      rows.push(...medianPerServer(rounds))
     }
+    return { rows, ratios: computeRatios(rows) }
   } finally {
     await stand.stop()
     await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+type CreatePeer = (origin: string) => Peer
+type Measurement = {
+  scriptPath: string
+  variables: Record<string, string>
+  createPeer: CreatePeer
+  load: Load
+}
+
+/** In a workerd of its own, so that no server pays for what another left behind. */
+async function measure({ scriptPath, variables, createPeer, load }: Measurement): Promise<FanoutRow> {
+  const worker = await startBenchWorker({ scriptPath, variables })
+  try {
+    return await runLoad(createPeer(worker.origin), load)
+  } finally {
+    await worker.stop()
   }
 }
 
@@ -74,12 +85,14 @@ function medianPerServer(rounds: FanoutRow[]): FanoutRow[] {
 function computeRatios(rows: FanoutRow[]): Record<string, number> {
   const ratios: Record<string, number> = {}
   for (const room of rows.filter((row) => row.server === 'room')) {
-    const bare = rows.find((row) => row.server === 'bare-object' && row.sockets === room.sockets)
+    const bare = rows.find(
+      (row) => row.server === 'bare-object' && row.sockets === room.sockets && row.inFlight === room.inFlight,
+    )
     if (bare === undefined) continue
     const isIdle = room.inFlight === 1
     const [name, ratio] = isIdle
-      ? ['idleP50', room.p50Ms / bare.p50Ms]
-      : [`deliveries${room.sockets}`, room.deliveriesPerSecond / bare.deliveriesPerSecond]
+      ? [`idleP50At${room.sockets}`, room.p50Ms / bare.p50Ms]
+      : [`deliveriesAt${room.sockets}`, room.deliveriesPerSecond / bare.deliveriesPerSecond]
     ratios[name] = Math.round(ratio * 100) / 100
   }
   return ratios

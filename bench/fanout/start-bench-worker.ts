@@ -1,16 +1,14 @@
-import { join } from 'node:path'
+import { mkdtemp } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { readWorkerOptions } from '#dev/platform/read-worker-options.ts'
 
 type BenchWorker = { origin: string; stop(): Promise<void> }
 
-/** The objects in workerd, reached over a direct socket: nothing stands between the load and the Worker. */
-export async function startBenchWorker(options: {
-  dataDir: string
-  variables: Record<string, string>
-}): Promise<BenchWorker> {
-  const scriptPath = join(options.dataDir, 'bench', 'worker.js')
+/** @returns the bundle's path, in a folder of its own below `dataDir`. */
+export async function bundleBenchWorker(dataDir: string): Promise<string> {
+  const scriptPath = join(dataDir, 'bench', 'worker.js')
   await build({
     entryPoints: ['bench/fanout/worker/index.ts'],
     outfile: scriptPath,
@@ -21,6 +19,21 @@ export async function startBenchWorker(options: {
     external: ['cloudflare:*', 'node:*'],
     logLevel: 'error',
   })
+  return scriptPath
+}
+
+/**
+ * The objects in a workerd of their own with empty storage, reached over a direct socket: nothing stands between the
+ * load and the Worker.
+ */
+export async function startBenchWorker({
+  scriptPath,
+  variables,
+}: {
+  scriptPath: string
+  variables: Record<string, string>
+}): Promise<BenchWorker> {
+  const objectsDir = await mkdtemp(join(dirname(scriptPath), 'objects-'))
   const { assets: _, ...workerOptions } = readWorkerOptions()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -29,17 +42,17 @@ export async function startBenchWorker(options: {
         if (level === 'error') process.stderr.write(`${message}\n`)
       },
       cf: false,
-      resourcePersistencePath: join(options.dataDir, 'bench', 'objects'),
+      resourcePersistencePath: objectsDir,
       workers: [
         {
           ...workerOptions,
           name: 'bench',
           scriptPath,
           modules: true,
-          modulesRoot: join(options.dataDir, 'bench'),
+          modulesRoot: dirname(scriptPath),
           bindings: {
             ...workerOptions.bindings,
-            ...options.variables,
+            ...variables,
             MESSAGES_PER_SECOND: '1000000',
             MESSAGE_BURST: '1000000',
           },
