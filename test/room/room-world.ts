@@ -39,6 +39,7 @@ export class RoomWorld {
   /** Holds searches in Postgres until it resolves. */
   searchGate: Promise<void> = Promise.resolve()
   failNextWrite = false
+  failNextAlarm = false
   room: LoadedRoom | null
   recorded: Message[] = []
   recordedIds = new Map<string, Position & { at: number }>()
@@ -186,6 +187,10 @@ export class RoomWorld {
         await new Promise((resolve) => setImmediate(resolve))
       },
       setAlarm: (atMs) => {
+        if (this.failNextAlarm) {
+          this.failNextAlarm = false
+          throw new Error('no alarm')
+        }
         this.alarmAt = atMs
       },
       log: (level, event, fields) => this.logs.push({ level, event, fields }),

@@ -136,3 +136,18 @@ test('when memory is full the oldest ids become unsure, never new', () => {
   ])
   expect(dedupe.find(mint(9), 'a').type).toBe('new')
 })
+
+test('[MSG3] a repetition is recognised after an eviction when the room’s clock was set back since', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  const event = { type: 'send', id: world.mintId(), text: 'once' }
+  world.say(owner, event)
+  await world.settle()
+  world.nowMs -= HOUR_MS
+  world.restart({ keepSockets: true })
+  world.say(owner, event)
+  await world.settle()
+  expect(owner.socket.of('error')).toEqual([])
+  expect(owner.socket.of('message').length).toBe(1)
+  expect(owner.socket.of('ack').map(({ seq }) => seq)).toEqual([3, 3])
+})

@@ -58,9 +58,6 @@ function decide(room: OpenRoom, asked: Asked): Promise<void> | undefined {
   if (finding.type === 'known') return acknowledgeAgain(room, asked, finding.known)
   const objection = findObjectionTo(room, asked)
   if (objection) return refuseOperation(room, asked, { code: objection })
-  if (computeIdTime(event.id) > deps.now() + MAX_CLOCK_SKEW_MS) {
-    return refuseOperation(room, asked, { code: 'clock_ahead' })
-  }
   if (finding.type === 'new') return admitNew(room, asked)
   const waitMs = lookups.take(userId, deps.now(), asked.left)
   if (waitMs > 0) return refuseForSpeed(room, asked, waitMs)
@@ -81,7 +78,12 @@ async function decideLater(room: OpenRoom, asked: Asked, looking: Promise<Known 
 /** Only what is new costs of the sender's rate: a client that says again what it may have lost is not slowed down. */
 function admitNew(room: OpenRoom, asked: Asked): Promise<void> | undefined {
   const { session, event, left } = asked
-  const waitMs = room.limiter.take(session.actor.userId, room.deps.now(), left)
+  const now = room.deps.now()
+  // Not before the search: an id that was stored stays known, also when the room's clock was set back since.
+  if (computeIdTime(event.id) > now + MAX_CLOCK_SKEW_MS) {
+    return refuseOperation(room, asked, { code: 'clock_ahead' })
+  }
+  const waitMs = room.limiter.take(session.actor.userId, now, left)
   if (waitMs > 0) return refuseForSpeed(room, asked, waitMs)
   return event.type === 'send' ? accept(room, asked) : acceptChange(room, asked)
 }

@@ -1,3 +1,4 @@
+import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { Effect, RoomRecord } from '../storage/port.ts'
 import { buildPage } from './build-page.ts'
@@ -8,6 +9,7 @@ import { encodeAck, encodeError } from './encode-answers.ts'
 import {
   BUSY_FLUSH_AGE_MS,
   BUSY_FLUSH_EVENTS,
+  COME_BACK_MS,
   MAX_PAGE_CHARACTERS,
   MAX_QUEUED_CHARACTERS,
   PUBLISH_DELAY_MS,
@@ -15,7 +17,7 @@ import {
 } from './limits.ts'
 import { Members } from './members.ts'
 import { nameOf } from './name-of.ts'
-import type { Operation, RefusalReason, Settled } from './operation.ts'
+import type { Operation, Placed, RefusalReason, Settled } from './operation.ts'
 import type { PageBook } from './page-book.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
@@ -126,34 +128,46 @@ export class RoomLog {
 
   /** Stored before broadcast, always: nothing after `appendPage` waits, and nothing before it is seen outside. */
   async #commit(batch: readonly Operation[]): Promise<void> {
-    const { deps, book, alarm } = this.#parts
+    const { deps, book, sessions } = this.#parts
     const { epoch } = this.record
     const at = Math.max(deps.now(), this.#lastAt)
     const draft = buildPage(batch, { epoch, firstSeq: this.#headSeq + 1, at })
     const { firstSeq, lastSeq, clientIds, effects } = draft
     const sealed = await book.seal({ epoch, firstSeq }, draft.json)
     deps.storage.appendPage({ firstSeq, lastSeq, firstAt: at, lastAt: at, clientIds, ...sealed }, effects)
-    alarm.arm(at + PUBLISH_DELAY_MS)
+    // Stored is stored: nothing from here on may refuse it.
     this.#headSeq = lastSeq
     this.#lastAt = at
     for (const { effect } of effects) this.#applyEffect(effect, at)
-    this.#announce(batch, draft.json, firstSeq, at)
+    const placedAt = (index: number) => ({ epoch, seq: firstSeq + index, at })
+    batch.forEach((operation, index) => {
+      this.dedupe.commit(operation, placedAt(index))
+    })
+    try {
+      this.#announce(batch, draft.json, placedAt)
+    } catch (error) {
+      deps.log('error', 'room.announcement_failed', { events: batch.length, error: nameOf(error) })
+      sessions.closeWhere(() => true, CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)
+    }
+    batch.forEach((operation, index) => {
+      operation.settle?.({ ok: true, placed: placedAt(index) })
+    })
   }
 
-  #announce(batch: readonly Operation[], json: string, firstSeq: number, at: number): void {
+  #announce(batch: readonly Operation[], json: string, placedAt: (index: number) => Placed): void {
+    const { deps, alarm, sessions } = this.#parts
+    // By the clock, not by the log's time, which a clock that was set back leaves far ahead.
+    alarm.arm(deps.now() + PUBLISH_DELAY_MS)
     const acks = new Map<Session, string>()
     batch.forEach((operation, index) => {
-      const placed = { epoch: this.record.epoch, seq: firstSeq + index, at }
-      this.dedupe.commit(operation, placed)
-      operation.settle?.({ ok: true, placed })
       if (operation.askers.length === 0 || operation.clientId === null) return
-      const ack = encodeAck(operation.clientId, placed, operation.maskedText)
+      const ack = encodeAck(operation.clientId, placedAt(index), operation.maskedText)
       for (const session of operation.askers) {
         const before = acks.get(session)
         acks.set(session, before === undefined ? ack : `${before},${ack}`)
       }
     })
-    this.#parts.sessions.broadcast(json, acks, at)
+    sessions.broadcast(json, acks, deps.now())
   }
 
   #applyEffect(effect: Effect, at: number): void {

@@ -53,8 +53,8 @@ export class RoomOpener {
 
   arm(atMs: number): void {
     if (this.#armedAt !== null && this.#armedAt <= atMs) return
-    this.#armedAt = atMs
     this.#deps.setAlarm(atMs)
+    this.#armedAt = atMs
   }
 
   disarm(): void {

@@ -89,3 +89,34 @@ test('an operation that was still being looked for does not pass one of its fram
   expect(owner.socket.of('error').map(({ id }) => id)).toEqual(ids)
   expect(owner.socket.of('message')).toEqual([])
 })
+
+test('[LOG3] what is stored stays stored when telling of it fails: sockets come back and learn it', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  const event = { type: 'send', id: world.mintId(), text: 'stored' }
+  await world.runAlarm()
+  world.failNextAlarm = true
+  world.say(owner, event)
+  await world.settle()
+  expect(owner.socket.of('error')).toEqual([])
+  expect(owner.socket.closed?.code).toBe(4000)
+  const again = await world.enter(owner.actor, { epoch: 1, seq: 2 })
+  world.say(again, event, { type: 'send', id: world.mintId(), text: 'next' })
+  await world.settle()
+  expect(again.socket.of('message').map(({ seq, text }) => [seq, text])).toEqual([
+    [3, 'stored'],
+    [4, 'next'],
+  ])
+  expect(again.socket.of('ack').map(({ seq }) => seq)).toEqual([3, 4])
+  expect(world.alarmAt).not.toBeNull()
+})
+
+test('a clock that was set back does not hold up the way to the outbox', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  await world.runAlarm()
+  world.nowMs -= 3_600_000
+  world.say(owner, { type: 'send', id: world.mintId(), text: 'earlier than before' })
+  await world.settle()
+  expect(world.alarmAt).toBeLessThan(world.nowMs + 1000)
+})
