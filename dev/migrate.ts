@@ -39,16 +39,16 @@ async function named(database: string, run: () => Promise<number>): Promise<numb
   try {
     return await run()
   } catch (error) {
-    const code = describeCode(error)
-    throw new MigrationError(`${database} could not be migrated${code}.`, { cause: error })
+    throw new MigrationError(`${database} could not be migrated${describeCode(error)}`, { cause: error })
   }
 }
 
+/** A socket that does not open fails with an event, which is no Error. */
 function describeCode(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  const errno = /\(errno (\d+)\)/.exec(error.message)?.[1]
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : errno
-  return code === undefined ? ': is it running, and is the address right?' : ` (${code})`
+  const errno = error instanceof Error ? /\(errno (\d+)\)/.exec(error.message)?.[1] : undefined
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : errno
+  return code === undefined ? ': is it running, and is the address right?' : ` (${code}).`
 }
 
 if (import.meta.main) {
