@@ -1,17 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { z } from 'zod'
-import { migrate } from './migrate.ts'
-import { buildWeb } from './platform/build-web.ts'
-
-const REQUIRED_SECRETS = [
-  'DATABASE_URL',
-  'OUTBOX_URL',
-  'UPSTASH_REDIS_REST_URL',
-  'UPSTASH_REDIS_REST_TOKEN',
-  'AUTH_SECRET',
-  'TICKET_SECRET',
-  'MASTER_KEYS',
-]
+import { SECRET_NAMES } from '#services/environment/parse-environment.ts'
+import { MigrationError, migrate } from './migrate.ts'
 
 const variables = z.object({ DATABASE_URL: z.string().min(1), OUTBOX_URL: z.string().min(1) })
 const secretList = z.array(z.object({ name: z.string() }))
@@ -24,14 +14,20 @@ function requireSecrets(): void {
     ['secret', 'list', '--env', 'production', '--format', 'json'],
     { encoding: 'utf8', stdio: ['inherit', 'pipe', 'inherit'] },
   )
-  if (status !== 0) throw new DeployError('The secrets could not be listed: sign in with `wrangler login`.')
+  if (status !== 0)
+    throw new DeployError(
+      'The secrets could not be listed: sign in with `wrangler login`, and set one first.',
+    )
   const present = new Set(secretList.parse(JSON.parse(stdout)).map((secret) => secret.name))
-  const missing = REQUIRED_SECRETS.filter((name) => !present.has(name))
+  const missing = SECRET_NAMES.filter((name) => !present.has(name))
   if (missing.length === 0) return
   throw new DeployError(
     `Set the missing secrets with \`wrangler secret put <name> --env production\`: ${missing.join(', ')}.`,
   )
 }
+
+const deployWorker = (...options: string[]) =>
+  spawnSync('wrangler', ['deploy', '--env', 'production', ...options], { stdio: 'inherit' }).status
 
 async function deploy(): Promise<void> {
   const target = variables.safeParse(process.env)
@@ -40,16 +36,17 @@ async function deploy(): Promise<void> {
     throw new DeployError(`${name} must be in the environment, so that the migrations can run.`)
   }
   requireSecrets()
-  await buildWeb()
+  if (deployWorker('--dry-run') !== 0)
+    throw new DeployError('The Worker could not be built: nothing was changed.')
   // Tables before code: each migration keeps the version that still runs working.
   await migrate(target.data)
-  const { status } = spawnSync('wrangler', ['deploy', '--env', 'production'], { stdio: 'inherit' })
-  if (status !== 0) throw new DeployError('wrangler did not deploy; the migrations stand.')
+  if (deployWorker() !== 0) throw new DeployError('wrangler did not deploy; the migrations stand.')
 }
 
 try {
   await deploy()
 } catch (error) {
-  process.stderr.write(`${error instanceof DeployError ? error.message : 'The deploy failed.'}\n`)
+  const isPlain = error instanceof DeployError || error instanceof MigrationError
+  process.stderr.write(`${isPlain ? error.message : 'The deploy failed.'}\n`)
   process.exit(1)
 }

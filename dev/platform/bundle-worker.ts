@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
 
 /**
  * Bundles the Worker exactly as a deploy would, into `outDir`.
  * @throws Error with the bundler's own output.
  */
 export async function bundleWorker(outDir: string): Promise<string> {
+  // wrangler refuses to bundle while the folder of the assets is missing.
+  await mkdir('dist/web', { recursive: true })
   const wrangler = spawn(
     process.execPath,
     ['node_modules/wrangler/bin/wrangler.js', 'deploy', '--dry-run', '--env', '', '--outdir', outDir],

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { EnvironmentError, parseEnvironment } from './parse-environment.ts'
+import { EnvironmentError, parseEnvironment, SECRET_NAMES } from './parse-environment.ts'
 
 const KEY = `${'A'.repeat(43)}=`
 
@@ -32,6 +34,25 @@ it('a whole environment is accepted, its lists split and its numbers given', () 
   const environment = parseEnvironment(production)
   expect(environment.TRUSTED_ORIGINS).toEqual(['https://chat.example.com', 'https://app.example.com'])
   expect(environment.OUTBOX_SHARDS).toBe(4)
+})
+
+it('the example file has every variable that is read, and no other', () => {
+  const example = readFileSync(join(import.meta.dirname, '../../.dev.vars.example'), 'utf8')
+  const named = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name)
+  const local = {
+    ...production,
+    ENVIRONMENT: 'development',
+    NEON_FETCH_ENDPOINT: 'http://127.0.0.1:5434/sql',
+  }
+  expect(named.sort()).toEqual(Object.keys(parseEnvironment(local)).sort())
+})
+
+it('no secret has a value in wrangler.toml outside the tests', () => {
+  const [configuration = ''] = readFileSync(join(import.meta.dirname, '../../wrangler.toml'), 'utf8').split(
+    '[env.test]',
+  )
+  expect(SECRET_NAMES).toContain('MASTER_KEYS')
+  expect(SECRET_NAMES.filter((name) => configuration.includes(name))).toEqual([])
 })
 
 describe('one sentence names what is at fault and shows nothing of it', () => {

@@ -16,19 +16,23 @@ const KEY_256 = '[A-Za-z0-9+/]{43}='
 const base64Key = z.string().regex(new RegExp(`^${KEY_256}$`))
 const masterKeys = z.string().regex(new RegExp(`^[1-9]\\d{0,8}:${KEY_256}(,[1-9]\\d{0,8}:${KEY_256})*$`))
 
-const variables = z.object({
-  ENVIRONMENT: z.enum(['development', 'test', 'production']),
-  PUBLIC_ORIGIN: z.url(),
-  TRUSTED_HOSTS: list,
-  TRUSTED_ORIGINS: list,
+const secrets = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\/\S+$/),
-  NEON_FETCH_ENDPOINT: z.url().optional(),
   OUTBOX_URL: z.url(),
   UPSTASH_REDIS_REST_URL: z.url(),
   UPSTASH_REDIS_REST_TOKEN: z.string().min(16),
   AUTH_SECRET: z.string().min(32),
   TICKET_SECRET: base64Key,
   MASTER_KEYS: masterKeys,
+})
+
+const variables = z.object({
+  ENVIRONMENT: z.enum(['development', 'test', 'production']),
+  PUBLIC_ORIGIN: z.url(),
+  TRUSTED_HOSTS: list,
+  TRUSTED_ORIGINS: list,
+  ...secrets.shape,
+  NEON_FETCH_ENDPOINT: z.url().optional(),
   OUTBOX_SHARDS: count(1, 256).default(4),
   DRAIN_BATCH_SIZE: count(1, 2000).default(500),
   DRAIN_INTERVAL_MS: count(100, 600_000).default(1000),
@@ -38,6 +42,9 @@ const variables = z.object({
   AUTH_ATTEMPTS_PER_MINUTE: count(1, 1_000_000).default(20),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
+
+/** What a deploy must find set as secrets; every other variable may stand in `wrangler.toml`. */
+export const SECRET_NAMES: readonly string[] = Object.keys(secrets.shape)
 
 export type Environment = z.infer<typeof variables>
 
