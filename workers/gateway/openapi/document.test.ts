@@ -37,6 +37,30 @@ test('what needs a session says so, and nothing else does', () => {
   ])
 })
 
+const operations = Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods))
+
+test('every operation has an id of its own', () => {
+  const ids = operations.map(({ operationId }) => operationId)
+  expect(ids.filter((id) => typeof id === 'string')).toHaveLength(documented.length)
+  expect(new Set(ids).size).toBe(documented.length)
+})
+
+test('what takes a body says how its size and type are refused', () => {
+  const taking = operations.filter(({ requestBody }) => requestBody !== undefined)
+  expect(taking.length).toBeGreaterThan(5)
+  for (const { responses } of taking)
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['413', '415']))
+})
+
+test('what begins a session tells where the bearer token is', () => {
+  const tellers = operations.filter(({ responses }) => responses['200']?.headers?.['set-auth-token'])
+  expect(tellers.map(({ operationId }) => operationId)).toEqual([
+    'signUpEmail',
+    'signInEmail',
+    'signInAnonymous',
+  ])
+})
+
 test('no schema of the document is empty', () => {
   expect(JSON.stringify(document)).not.toContain('"schema":{}')
 })

@@ -18,7 +18,11 @@ export function declareCredentials(app: Gateway, cookieName: string): void {
     name: cookieName,
     description: 'Set on signing in. In production its name begins with `__Secure-`.',
   })
-  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The value of `set-auth-token` in the answer to signing in or up.',
+  })
 }
 
 export type OpenApiDocument = ReturnType<Gateway['getOpenAPI31Document']>

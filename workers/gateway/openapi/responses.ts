@@ -1,6 +1,7 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
 import { errorBody } from '#schema/wire/http/error-body.ts'
+import { me } from '#schema/wire/http/me.ts'
 
 export const jsonOf = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
   description,
@@ -20,6 +21,9 @@ const EVERYWHERE: readonly ErrorCode[] = [
   'unavailable',
 ]
 
+/** What a body may be refused for besides its fields. */
+export const BODY_REFUSALS = ['too_large', 'unsupported_media_type'] as const
+
 type ErrorResponses = Record<number, { description: string; content: Record<string, { schema: z.ZodType }> }>
 
 /** The documented refusals of a route: those that every route may give, and `codes`. */
@@ -35,3 +39,11 @@ export function refusals(...codes: ErrorCode[]): ErrorResponses {
 
 /** What signed-in routes declare: either credential will do. */
 export const SIGNED_IN = [{ cookie: [] }, { bearer: [] }]
+
+/** The answer that begins a session. */
+export const SIGNED_IN_ANSWER = {
+  ...jsonOf(me, 'Signed in: a session cookie is set.'),
+  headers: z.object({
+    'set-auth-token': z.string().describe('The bearer token, for clients that keep no cookies.'),
+  }),
+}

@@ -9,6 +9,7 @@ import { jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
 const route = createRoute({
   method: 'get',
   path: '/api/v1/admin/outbox/dead-letters',
+  operationId: 'listDeadLetters',
   tags: ['administration'],
   summary: 'List what could not be recorded, oldest first',
   security: SIGNED_IN,

@@ -9,6 +9,7 @@ import { jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
 const route = createRoute({
   method: 'get',
   path: '/api/v1/admin/outbox',
+  operationId: 'readOutbox',
   tags: ['administration'],
   summary: 'How the outbox stands',
   security: SIGNED_IN,

@@ -6,11 +6,12 @@ import type { DrainerStub } from '../../bindings.ts'
 import type { Gateway } from '../../context.ts'
 import { requireActor } from '../../middleware/require-actor.ts'
 import { requireCapability } from '../../middleware/require-capability.ts'
-import { bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
+import { BODY_REFUSALS, bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
 
 const route = createRoute({
   method: 'post',
   path: '/api/v1/admin/outbox/dead-letters/requeue',
+  operationId: 'requeueDeadLetters',
   tags: ['administration'],
   summary: 'Try dead letters again',
   security: SIGNED_IN,
@@ -18,7 +19,7 @@ const route = createRoute({
   request: { body: bodyOf(requeueBody) },
   responses: {
     200: jsonOf(requeueResult, 'How many were dead and are queued now.'),
-    ...refusals('unauthenticated', 'forbidden', 'too_large'),
+    ...refusals('unauthenticated', 'forbidden', ...BODY_REFUSALS),
   },
 })
 

@@ -1,20 +1,20 @@
 import { createRoute } from '@hono/zod-openapi'
 import { guestBody } from '#schema/wire/http/auth.ts'
-import { me } from '#schema/wire/http/me.ts'
 import { GUEST_NAME_HEADER } from '#services/sessions/create-auth.ts'
 import type { Gateway } from '../../context.ts'
-import { jsonOf, refusals } from '../../openapi/responses.ts'
+import { BODY_REFUSALS, refusals, SIGNED_IN_ANSWER } from '../../openapi/responses.ts'
 import { beginSession, callerHeaders } from './begin-session.ts'
 import { limitAttempts } from './limit-attempts.ts'
 
 const route = createRoute({
   method: 'post',
   path: '/api/v1/auth/sign-in/anonymous',
+  operationId: 'signInAnonymous',
   tags: ['auth'],
   summary: 'Come in as a guest',
   description: 'An account without a password: it lasts as long as its session.',
   request: { body: { content: { 'application/json': { schema: guestBody } } } },
-  responses: { 200: jsonOf(me, 'Signed in.'), ...refusals('rate_limited', 'too_large') },
+  responses: { 200: SIGNED_IN_ANSWER, ...refusals('rate_limited', ...BODY_REFUSALS) },
 })
 
 export const signInAnonymous = (app: Gateway) =>

@@ -1,21 +1,21 @@
 import { createRoute } from '@hono/zod-openapi'
 import { signInBody } from '#schema/wire/http/auth.ts'
-import { me } from '#schema/wire/http/me.ts'
 import type { Gateway } from '../../context.ts'
-import { bodyOf, jsonOf, refusals } from '../../openapi/responses.ts'
+import { BODY_REFUSALS, bodyOf, refusals, SIGNED_IN_ANSWER } from '../../openapi/responses.ts'
 import { beginSession, callerHeaders } from './begin-session.ts'
 import { limitAttempts } from './limit-attempts.ts'
 
 const route = createRoute({
   method: 'post',
   path: '/api/v1/auth/sign-in/email',
+  operationId: 'signInEmail',
   tags: ['auth'],
   summary: 'Sign in',
   description: 'An unknown address and a wrong password get the same answer after the same time.',
   request: { body: bodyOf(signInBody) },
   responses: {
-    200: jsonOf(me, 'Signed in.'),
-    ...refusals('unauthenticated', 'forbidden', 'rate_limited', 'too_large'),
+    200: SIGNED_IN_ANSWER,
+    ...refusals('unauthenticated', 'forbidden', 'rate_limited', ...BODY_REFUSALS),
   },
 })
 

@@ -9,6 +9,7 @@ import { sessionCookieName } from '../../session-cookie.ts'
 const route = createRoute({
   method: 'post',
   path: '/api/v1/auth/sign-out',
+  operationId: 'signOut',
   tags: ['auth'],
   summary: 'End this session',
   security: SIGNED_IN,

@@ -1,19 +1,18 @@
 import { createRoute } from '@hono/zod-openapi'
 import { signUpBody } from '#schema/wire/http/auth.ts'
-import { me } from '#schema/wire/http/me.ts'
 import type { Gateway } from '../../context.ts'
-import { bodyOf, jsonOf, refusals } from '../../openapi/responses.ts'
+import { BODY_REFUSALS, bodyOf, refusals, SIGNED_IN_ANSWER } from '../../openapi/responses.ts'
 import { beginSession, callerHeaders } from './begin-session.ts'
 import { limitAttempts } from './limit-attempts.ts'
 
 const route = createRoute({
   method: 'post',
   path: '/api/v1/auth/sign-up/email',
+  operationId: 'signUpEmail',
   tags: ['auth'],
   summary: 'Make an account and sign in',
-  description: 'Answers with a session cookie and, for clients without cookies, a token in `set-auth-token`.',
   request: { body: bodyOf(signUpBody) },
-  responses: { 200: jsonOf(me, 'Signed in.'), ...refusals('conflict', 'rate_limited', 'too_large') },
+  responses: { 200: SIGNED_IN_ANSWER, ...refusals('conflict', 'rate_limited', ...BODY_REFUSALS) },
 })
 
 export const signUpEmail = (app: Gateway) =>

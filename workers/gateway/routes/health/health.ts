@@ -7,6 +7,7 @@ import { readRecentReadiness } from './recent-readiness.ts'
 const route = createRoute({
   method: 'get',
   path: '/health',
+  operationId: 'health',
   tags: ['health'],
   summary: 'The platform’s condition in one word',
   responses: {

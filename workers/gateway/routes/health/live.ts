@@ -6,6 +6,7 @@ import { jsonOf, refusals } from '../../openapi/responses.ts'
 const route = createRoute({
   method: 'get',
   path: '/live',
+  operationId: 'live',
   tags: ['health'],
   summary: 'The Worker answers',
   responses: { 200: jsonOf(liveness, 'It does.'), ...refusals() },

@@ -7,6 +7,7 @@ import { readRecentReadiness } from './recent-readiness.ts'
 const route = createRoute({
   method: 'get',
   path: '/ready',
+  operationId: 'ready',
   tags: ['health'],
   summary: 'Which parts of the platform work',
   description: '`degraded`: chat goes on, but not everything does. `down`: it does not.',

@@ -7,6 +7,7 @@ import { jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
 const route = createRoute({
   method: 'get',
   path: '/api/v1/me',
+  operationId: 'getMe',
   tags: ['me'],
   summary: 'Who am I',
   security: SIGNED_IN,

@@ -4,18 +4,22 @@ import { renameUser } from '#services/users/rename-user.ts'
 import type { Gateway } from '../../context.ts'
 import { GatewayRefusal } from '../../gateway-refusal.ts'
 import { requireActor } from '../../middleware/require-actor.ts'
-import { bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
+import { BODY_REFUSALS, bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
 
 const route = createRoute({
   method: 'patch',
   path: '/api/v1/me',
+  operationId: 'renameMe',
   tags: ['me'],
   summary: 'Change my display name',
   description: 'Rooms show the new name with the next socket that is opened.',
   security: SIGNED_IN,
   middleware: [requireActor()] as const,
   request: { body: bodyOf(renameMeBody) },
-  responses: { 200: jsonOf(me, 'As it is now.'), ...refusals('unauthenticated', 'forbidden', 'too_large') },
+  responses: {
+    200: jsonOf(me, 'As it is now.'),
+    ...refusals('unauthenticated', 'forbidden', ...BODY_REFUSALS),
+  },
 })
 
 export const renameMe = (app: Gateway) =>

@@ -9,6 +9,7 @@ import { askRoom } from '../../rooms/ask-room.ts'
 const route = createRoute({
   method: 'post',
   path: '/api/v1/rooms/{id}/archive',
+  operationId: 'archiveRoom',
   tags: ['rooms'],
   summary: 'Archive a room',
   description: 'Nothing is destroyed: its members can still read it.',

@@ -5,19 +5,23 @@ import { projectMembership } from '#services/rooms/project-membership.ts'
 import type { Gateway } from '../../context.ts'
 import { requireActor } from '../../middleware/require-actor.ts'
 import { requireCapability } from '../../middleware/require-capability.ts'
-import { bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
+import { BODY_REFUSALS, bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
 import { askRoom } from '../../rooms/ask-room.ts'
 
 const route = createRoute({
   method: 'post',
   path: '/api/v1/rooms',
+  operationId: 'createRoom',
   tags: ['rooms'],
   summary: 'Create a room',
   description: 'Its creator becomes its owner.',
   security: SIGNED_IN,
   middleware: [requireActor(), requireCapability('room.create')] as const,
   request: { body: bodyOf(createRoomBody) },
-  responses: { 201: jsonOf(room, 'The new room.'), ...refusals('unauthenticated', 'forbidden', 'too_large') },
+  responses: {
+    201: jsonOf(room, 'The new room.'),
+    ...refusals('unauthenticated', 'forbidden', ...BODY_REFUSALS),
+  },
 })
 
 export const createRoom = (app: Gateway) =>

@@ -9,6 +9,7 @@ import { askRoom } from '../../rooms/ask-room.ts'
 const route = createRoute({
   method: 'get',
   path: '/api/v1/rooms/{id}',
+  operationId: 'getRoom',
   tags: ['rooms'],
   summary: 'Look at a room',
   security: SIGNED_IN,

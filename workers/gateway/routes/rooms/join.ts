@@ -9,6 +9,7 @@ import { changeMembership } from '../../rooms/change-membership.ts'
 const route = createRoute({
   method: 'post',
   path: '/api/v1/rooms/{id}/join',
+  operationId: 'joinRoom',
   tags: ['rooms'],
   summary: 'Join a room',
   security: SIGNED_IN,

@@ -9,6 +9,7 @@ import { changeMembership } from '../../rooms/change-membership.ts'
 const route = createRoute({
   method: 'post',
   path: '/api/v1/rooms/{id}/leave',
+  operationId: 'leaveRoom',
   tags: ['rooms'],
   summary: 'Leave a room',
   security: SIGNED_IN,

@@ -9,6 +9,7 @@ import { jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
 const route = createRoute({
   method: 'get',
   path: '/api/v1/rooms',
+  operationId: 'listRooms',
   tags: ['rooms'],
   summary: 'List rooms, newest first',
   description: '`all`: the open public rooms and those you are in. `joined`: those you are in.',

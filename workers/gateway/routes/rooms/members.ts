@@ -9,6 +9,7 @@ import { askRoom } from '../../rooms/ask-room.ts'
 const route = createRoute({
   method: 'get',
   path: '/api/v1/rooms/{id}/members',
+  operationId: 'listMembers',
   tags: ['rooms'],
   summary: 'List the members of a room',
   security: SIGNED_IN,

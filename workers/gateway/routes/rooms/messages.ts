@@ -9,6 +9,7 @@ import { askRoom } from '../../rooms/ask-room.ts'
 const route = createRoute({
   method: 'get',
   path: '/api/v1/rooms/{id}/messages',
+  operationId: 'listMessages',
   tags: ['rooms'],
   summary: 'Read the history of a room',
   description:

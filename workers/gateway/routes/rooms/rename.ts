@@ -3,12 +3,13 @@ import { renameRoomBody, room } from '#schema/wire/http/rooms.ts'
 import type { Gateway } from '../../context.ts'
 import { requireActor } from '../../middleware/require-actor.ts'
 import { roomParameters } from '../../openapi/parameters.ts'
-import { bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
+import { BODY_REFUSALS, bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
 import { askRoom } from '../../rooms/ask-room.ts'
 
 const route = createRoute({
   method: 'patch',
   path: '/api/v1/rooms/{id}',
+  operationId: 'renameRoom',
   tags: ['rooms'],
   summary: 'Rename a room',
   security: SIGNED_IN,
@@ -16,7 +17,7 @@ const route = createRoute({
   request: { params: roomParameters, body: bodyOf(renameRoomBody) },
   responses: {
     200: jsonOf(room, 'As it is now.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'archived', 'too_large'),
+    ...refusals('unauthenticated', 'forbidden', 'not_found', 'archived', ...BODY_REFUSALS),
   },
 })
 

@@ -9,6 +9,7 @@ import { jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
 const route = createRoute({
   method: 'post',
   path: '/api/v1/rooms/{id}/tickets',
+  operationId: 'createTicket',
   tags: ['socket'],
   summary: 'Fetch a ticket for a room’s socket',
   description: 'Good for one admission within 30 s. Whether its holder may enter, the room decides.',

@@ -28,6 +28,7 @@ export function openSocket(app: Gateway): void {
   app.openAPIRegistry.registerPath({
     method: 'get',
     path: '/api/v1/rooms/{id}/socket',
+    operationId: 'openSocket',
     tags: ['socket'],
     summary: 'Open a room’s socket',
     description: `Offer the subprotocols \`${PROTOCOL}\` and \`${TICKET_PROTOCOL_PREFIX}<ticket>\`, in this order.`,
