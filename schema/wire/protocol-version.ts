@@ -1,4 +1,4 @@
-/** Names the WebSocket subprotocol. Any change of a frame's shape needs a new one. */
+/** Names the WebSocket subprotocol. A change of the frames that its clients can't overlook needs a new one. */
 export const PROTOCOL = 'sentinel.v1'
 
 /** The ticket travels as a second offered subprotocol, so that no credential ever stands in a URL. */
