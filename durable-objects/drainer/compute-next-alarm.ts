@@ -1,7 +1,7 @@
 import type { DrainResult } from './run-drain.ts'
 
 const FIRST_BACKOFF_MS = 250
-const MAX_BACKOFF_MS = 5000
+export const MAX_BACKOFF_MS = 5000
 
 type Input = {
   result: DrainResult

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
-import { computeNextAlarm } from './compute-next-alarm.ts'
+import { computeNextAlarm, MAX_BACKOFF_MS } from './compute-next-alarm.ts'
 import { type DrainerRpc, parseDrainerName } from './contract.ts'
 import type { LeaseMemory } from './drain-store.ts'
 import { logDrain } from './log-drain.ts'
@@ -29,9 +29,13 @@ export class Drainer extends DurableObject<object> implements DrainerRpc {
       return
     }
     if (this.#readShard() !== shard) this.ctx.storage.kv.put('shard', shard)
-    if ((await this.ctx.storage.getAlarm()) !== null) return
     const { DRAIN_INTERVAL_MS } = parseEnvironment(this.env)
-    await this.ctx.storage.setAlarm(Math.max(Date.now(), this.#lastRunAt + DRAIN_INTERVAL_MS))
+    const now = Date.now()
+    const soon = Math.max(now, Math.min(this.#lastRunAt, now) + DRAIN_INTERVAL_MS)
+    const armedAt = await this.ctx.storage.getAlarm()
+    // New work waits for the pause of a store that is down, never for the retry of a refused row.
+    const latest = this.#failures > 0 ? now + MAX_BACKOFF_MS : soon
+    if (armedAt === null || armedAt > latest) await this.ctx.storage.setAlarm(soon)
   }
 
   override async alarm(): Promise<void> {

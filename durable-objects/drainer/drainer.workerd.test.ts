@@ -87,6 +87,26 @@ test('a row that is due later keeps it armed for that time', async () => {
   expect(await readAlarm(drainer)).toBe(dueAt)
 })
 
+test('new work does not wait for the retry of a refused row', async () => {
+  const drainer = openDrainer()
+  const dueAt = Date.now() + 60_000
+  store.rows.push({ id: '9', seq: 9, status: 'queued', token: null, attempts: 6, dueAt })
+  await drainer.wake()
+  await runDurableObjectAlarm(drainer)
+  await drainer.wake()
+  expect(await readAlarm(drainer)).toBeLessThanOrEqual(Date.now() + 1000)
+})
+
+test('a wake does not cut short the pause of a store that is down', async () => {
+  const drainer = openDrainer()
+  opened.store = createCrashingStore(store, 1, 'before')
+  await drainer.wake()
+  await runDurableObjectAlarm(drainer)
+  const armedAt = await readAlarm(drainer)
+  await drainer.wake()
+  expect(await readAlarm(drainer)).toBe(armedAt)
+})
+
 test('a wake during a run is not lost', async () => {
   const drainer = openDrainer()
   await drainer.wake()
