@@ -1,4 +1,5 @@
 import { createClient } from '#sdk/create-client.ts'
+import { SentinelError } from '#sdk/sentinel-error.ts'
 import { Circuit } from '#services/connections/circuit.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
 import { connectRedis } from '#services/connections/redis.ts'
@@ -12,17 +13,21 @@ export type DemoOptions = { dataDir: string; origin: string; stores: Stores }
 
 /** Demo people and a lobby on a fresh data folder; what was made before is left as it stands. */
 export async function createDemo({ dataDir, origin, stores }: DemoOptions): Promise<readonly DemoAccount[]> {
-  const { accounts, isNew } = readOrInventAccounts(dataDir)
-  if (!isNew) return accounts
-  const redis = connectRedis(stores)
+  const accounts = readOrInventAccounts(dataDir)
   const db = connectPostgres(stores)
-  const cache = createSessionCache(redis, new Circuit(0))
-  for (const { name, email, password, role } of accounts) {
+  const cache = createSessionCache(connectRedis(stores), new Circuit(0))
+  for (const account of accounts.filter(({ isMade }) => !isMade)) {
+    const { name, email, password, role } = account
     const client = createClient({ origin, credentials: { kind: 'bearer' } })
-    await client.accounts.signUp({ name, email, password })
+    await client.accounts.signUp({ name, email, password }).catch((error: unknown) => {
+      // A start that was broken off may have signed them up already.
+      if (!(error instanceof SentinelError && error.code === 'conflict')) throw error
+      return client.accounts.signIn({ email, password })
+    })
     if (role === 'administrator') await client.rooms.create({ name: 'Lobby', visibility: 'public' })
     if (role !== 'member') await grantRole({ db, cache }, { email, role, actorId: null })
+    account.isMade = true
+    keepAccounts(dataDir, accounts)
   }
-  keepAccounts(dataDir, accounts)
   return accounts
 }

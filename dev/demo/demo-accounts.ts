@@ -7,7 +7,13 @@ import { platformRole } from '#schema/wire/http/me.ts'
 const DEMO_FILE = 'demo.json'
 
 const demoAccounts = z.array(
-  z.object({ name: z.string(), role: platformRole, email: z.string(), password: z.string() }),
+  z.object({
+    name: z.string(),
+    role: platformRole,
+    email: z.string(),
+    password: z.string(),
+    isMade: z.boolean().default(true),
+  }),
 )
 export type DemoAccount = z.infer<typeof demoAccounts>[number]
 
@@ -18,19 +24,19 @@ const PEOPLE = [
   { name: 'Cem', role: 'member' },
 ] as const
 
-/** The demo people of this data folder, with passwords of its own; `isNew` when they were only just made up. */
-export function readOrInventAccounts(dataDir: string): { accounts: DemoAccount[]; isNew: boolean } {
+/** The demo people of this data folder, with passwords of its own; those not signed up yet are not `isMade`. */
+export function readOrInventAccounts(dataDir: string): DemoAccount[] {
   const file = join(dataDir, DEMO_FILE)
-  if (existsSync(file)) {
-    return { accounts: demoAccounts.parse(JSON.parse(readFileSync(file, 'utf8'))), isNew: false }
-  }
+  if (existsSync(file)) return demoAccounts.parse(JSON.parse(readFileSync(file, 'utf8')))
   const accounts = PEOPLE.map(({ name, role }) => ({
     name,
     role,
     email: `${name.toLowerCase()}@demo.example`,
     password: randomBytes(12).toString('base64url'),
+    isMade: false,
   }))
-  return { accounts, isNew: true }
+  keepAccounts(dataDir, accounts)
+  return accounts
 }
 
 export function keepAccounts(dataDir: string, accounts: readonly DemoAccount[]): void {
