@@ -30,6 +30,7 @@ Room.createDependencies = (parts) => ({
       requireUp('record')
       return null
     },
+    takeEpoch: async () => true,
     loadRules: async () => {
       requireUp('record')
       return [{ id: 'r', pattern: 'darn', action: 'mask' }]

@@ -14,7 +14,8 @@ export const rooms = pgTable(
     createdBy: uuid('created_by')
       .notNull()
       .references(() => users.id, { onDelete: 'restrict' }),
-    epoch: integer('epoch').notNull().default(1),
+    /** The newest epoch that an object has taken for its log; 0 before the first. */
+    epoch: integer('epoch').notNull().default(0),
     /** The seq of the room event that `name` and `archivedAt` stand at; an older event changes nothing. */
     changedSeq: bigint('changed_seq', { mode: 'number' }).notNull().default(0),
     archivedAt: instant('archived_at'),

@@ -11,7 +11,7 @@ export type LoadedRoom = {
   mode: 'moderated' | 'sealed'
   createdBy: string
   creatorName: string
-  /** The newest epoch that the system of record knows of. */
+  /** The newest epoch that the system of record knows of; 0 while the room has no log. */
   epoch: number
   createdAt: Date
   archivedAt: Date | null
@@ -72,7 +72,7 @@ export async function loadRoom(db: Postgres, roomId: string): Promise<LoadedRoom
     mode,
     createdBy,
     creatorName: row.creatorName,
-    epoch: Math.max(row.room.epoch, head?.epoch ?? 1),
+    epoch: Math.max(row.room.epoch, head?.epoch ?? 0),
     createdAt,
     archivedAt,
     members,

@@ -12,6 +12,7 @@ import { recordEvents } from '#services/records/record-events.ts'
 import { createRoom } from './create-room.ts'
 import { listRooms } from './list-rooms.ts'
 import { loadRoom } from './load-room.ts'
+import { takeEpoch } from './take-epoch.ts'
 
 let db: Postgres
 beforeAll(async () => {
@@ -46,7 +47,7 @@ test('a created room is registered with its creator and an audit entry', async (
     createdAt: now,
   })
   const [row] = await db.select().from(rooms).where(eq(rooms.id, room.id))
-  expect(row).toMatchObject({ ...room, createdBy: actor.userId, epoch: 1, mode: 'moderated' })
+  expect(row).toMatchObject({ ...room, createdBy: actor.userId, epoch: 0, mode: 'moderated' })
   const entries = await db.select().from(auditEntries).where(eq(auditEntries.targetId, room.id))
   expect(entries).toMatchObject([{ actorId: actor.userId, action: 'room.create', requestId: 'request-1' }])
 })
@@ -77,7 +78,7 @@ test('a room that nobody spoke to yet is loaded without members and head', async
     mode: 'moderated',
     createdBy: actor.userId,
     creatorName: actor.name,
-    epoch: 1,
+    epoch: 0,
     createdAt: created.createdAt,
     archivedAt: null,
     members: [],
@@ -173,3 +174,14 @@ test.each(['', 'x', "1.' or 1=1", '1.2.3', `-1.${uuidv7()}`, `9e99.${uuidv7()}`]
     })
   },
 )
+
+test('[LOG2] an epoch is taken once, whoever asks and however often', async () => {
+  const actor = await createActor()
+  const { id: roomId } = await createRoom(db, { actor, body: { name: 'new' } })
+  const asked = await Promise.all([1, 1, 1, 1].map((epoch) => takeEpoch(db, { roomId, epoch })))
+  expect(asked.filter(Boolean)).toHaveLength(1)
+  expect(await takeEpoch(db, { roomId, epoch: 2 })).toBe(true)
+  expect(await takeEpoch(db, { roomId, epoch: 2 })).toBe(false)
+  expect(await loadRoom(db, roomId)).toMatchObject({ epoch: 2, head: null })
+  expect(await takeEpoch(db, { roomId: uuidv7(), epoch: 1 })).toBe(false)
+})

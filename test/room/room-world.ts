@@ -40,6 +40,8 @@ export class RoomWorld {
   searchGate: Promise<void> = Promise.resolve()
   failNextWrite = false
   failNextAlarm = false
+  /** The epoch is taken, and the reply lost. */
+  loseNextEpochReply = false
   room: LoadedRoom | null
   recorded: Message[] = []
   recordedIds = new Map<string, Position & { at: number }>()
@@ -65,7 +67,7 @@ export class RoomWorld {
       mode: 'moderated',
       createdBy: OWNER_ID,
       creatorName: 'Olga Owner',
-      epoch: 1,
+      epoch: 0,
       createdAt: new Date(this.nowMs),
       archivedAt: null,
       members: [],
@@ -200,6 +202,16 @@ export class RoomWorld {
           this.calls.loadRoom += 1
           this.#failWhere(this.isRecordDown)
           return this.room
+        },
+        takeEpoch: async (epoch) => {
+          this.#failWhere(this.isRecordDown)
+          if (!this.room || this.room.epoch >= epoch) return false
+          this.room = { ...this.room, epoch }
+          if (this.loseNextEpochReply) {
+            this.loseNextEpochReply = false
+            throw new Error('no answer')
+          }
+          return true
         },
         loadRules: async () => {
           this.#failWhere(this.isRecordDown)

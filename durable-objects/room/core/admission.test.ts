@@ -116,3 +116,31 @@ test('a room whose storage was lost begins a new epoch far above what may be und
     { resume: 'resync', role: 'owner', head: { epoch: 4, seq: 1_000_500 } },
   ])
 })
+
+test('[LOG2] a room that loses its storage again and again before anything was recorded reuses no place', async () => {
+  const world = new RoomWorld()
+  const places = new Set<string>()
+  for (const epoch of [1, 2, 3]) {
+    const client = await world.enter(owner)
+    world.say(client, { type: 'send', id: world.mintId(), text: `of epoch ${epoch}` })
+    await world.settle()
+    await world.runAlarm()
+    const seq = (epoch - 1) * 1_000_000 + 3
+    expect(client.socket.of('welcome')).toMatchObject([{ role: 'owner', head: { epoch, seq: seq - 1 } }])
+    expect(client.socket.of('ack')).toMatchObject([{ epoch, seq }])
+    places.add(`${epoch}:${seq}`)
+    world.loseStorage()
+    world.restart()
+  }
+  expect(world.outboxRecords.size).toBe(9)
+  expect([...world.outboxRecords.keys()].filter((place) => places.has(place))).toHaveLength(3)
+})
+
+test('[LOG2] an epoch whose reply was lost is this room’s own, and a log begins at 1', async () => {
+  const world = new RoomWorld()
+  world.loseNextEpochReply = true
+  expect(await world.core.join(owner)).toMatchObject({ ok: false, code: 'unavailable' })
+  world.restart()
+  const client = await world.enter(owner)
+  expect(client.socket.of('welcome')).toMatchObject([{ head: { epoch: 1, seq: 2 } }])
+})

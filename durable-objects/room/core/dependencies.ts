@@ -30,6 +30,8 @@ export type RoomDependencies = {
   limits: { messagesPerSecond: number; messageBurst: number }
   record: {
     loadRoom(): Promise<LoadedRoom | null>
+    /** False when this or a later epoch is taken already. */
+    takeEpoch(epoch: number): Promise<boolean>
     loadRules(): Promise<Rule[]>
     /** Messages as they stand now in the system of record, decrypted, by ascending seq. */
     readMessages(query: {

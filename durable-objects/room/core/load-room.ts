@@ -3,15 +3,20 @@ import type { RoomDependencies } from './dependencies.ts'
 
 const LOST_LOG_GAP = 1_000_000
 
+const TAKEN_EPOCH = 'epoch'
+
 /**
- * The room as the system of record knows it, kept in storage from now on; null when there is none. Where Postgres holds
- * events that this object does not, its storage was lost: a new epoch begins, far above any seq that may be under way.
+ * The room as the system of record knows it, kept in storage from now on; null when there is none. Where an epoch was
+ * taken before, this object's storage was lost: a new one begins, far above any seq that may be under way, whether or not
+ * anything of the old ones was recorded yet.
  */
 export async function loadRoom(deps: RoomDependencies): Promise<RoomRecord | null> {
   const loaded = await deps.record.loadRoom()
   if (!loaded) return null
-  const { head } = loaded
-  const floorSeq = head ? head.seq + LOST_LOG_GAP : 0
+  const epoch = await takeEpoch(deps, Math.max(loaded.epoch, loaded.head?.epoch ?? 0))
+  const head = loaded.head ?? { epoch: 1, seq: 0 }
+  const isLost = epoch > 1
+  const floorSeq = head.seq + LOST_LOG_GAP * (epoch - head.epoch)
   const record: RoomRecord = {
     roomId: loaded.id,
     name: loaded.name,
@@ -20,9 +25,9 @@ export async function loadRoom(deps: RoomDependencies): Promise<RoomRecord | nul
     creatorName: loaded.creatorName,
     createdAt: loaded.createdAt.getTime(),
     archivedAt: loaded.archivedAt?.getTime() ?? null,
-    epoch: head ? Math.max(loaded.epoch, head.epoch) + 1 : loaded.epoch,
+    epoch,
     floorSeq,
-    floorAt: head ? deps.now() : 0,
+    floorAt: isLost ? deps.now() : 0,
     publishedSeq: floorSeq,
   }
   const members = loaded.members.map(
@@ -35,6 +40,15 @@ export async function loadRoom(deps: RoomDependencies): Promise<RoomRecord | nul
     }),
   )
   deps.storage.createRoom(record, members)
-  if (head) deps.log('error', 'room.storage_lost', { epoch: record.epoch, floorSeq })
+  if (isLost) deps.log('error', 'room.storage_lost', { epoch: record.epoch, floorSeq })
   return record
+}
+
+/** Noted before it is asked for: where the answer got lost, the epoch that is taken by now is this object's own. */
+async function takeEpoch({ storage, record }: RoomDependencies, newest: number): Promise<number> {
+  if (newest > 0 && storage.readDocument(TAKEN_EPOCH) === String(newest)) return newest
+  const epoch = newest + 1
+  storage.writeDocument(TAKEN_EPOCH, String(epoch))
+  if (!(await record.takeEpoch(epoch))) throw new Error('the epoch was taken meanwhile')
+  return epoch
 }

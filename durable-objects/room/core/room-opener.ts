@@ -1,5 +1,5 @@
 import type { RoomRecord } from '../storage/port.ts'
-import { beginLog } from './begin-log.ts'
+import { beginLog, hasBegun } from './begin-log.ts'
 import { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { RoomFilter } from './filter.ts'
@@ -30,7 +30,9 @@ export class RoomOpener {
     this.#deps = deps
     const record = deps.storage.readRoom()
     const filter = record && RoomFilter.restore(deps)
-    if (record && filter) this.#opened = this.#assemble(record, filter)
+    if (!record || !filter) return
+    this.#opened = this.#assemble(record, filter)
+    this.#isBegun = hasBegun(this.#opened.room)
   }
 
   /** The room as far as it needs nothing but its own storage. */
@@ -39,7 +41,7 @@ export class RoomOpener {
   }
 
   get opened(): OpenRoom | null {
-    return this.#isBegun || (this.#opened?.room.log.head.seq ?? 0) > 0 ? (this.#opened?.room ?? null) : null
+    return this.#isBegun ? (this.#opened?.room ?? null) : null
   }
 
   /** One load at a time, whoever asks. @throws Refusal `unavailable` while Postgres is needed and down. */

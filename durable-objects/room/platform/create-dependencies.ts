@@ -10,6 +10,7 @@ import { type RecordedMessage, readMessages } from '#services/history/read-messa
 import { computeShard } from '#services/outbox/compute-shard.ts'
 import { enqueueRecords } from '#services/outbox/enqueue-records.ts'
 import { loadRoom } from '#services/rooms/load-room.ts'
+import { takeEpoch } from '#services/rooms/take-epoch.ts'
 import { loadRules } from '#services/word-filter/load-rules.ts'
 import { type DrainerRpc, drainerName } from '../../drainer/contract.ts'
 import type { RoomDependencies } from '../core/dependencies.ts'
@@ -72,6 +73,7 @@ export function createDependencies({ name, context, environment, bindings }: Par
     limits: { messagesPerSecond: environment.MESSAGES_PER_SECOND, messageBurst: environment.MESSAGE_BURST },
     record: {
       loadRoom: () => withDeadline(READ_TIMEOUT_MS, loadRoom(db, roomId)),
+      takeEpoch: (epoch) => withDeadline(READ_TIMEOUT_MS, takeEpoch(db, { roomId, epoch })),
       loadRules: () => withDeadline(READ_TIMEOUT_MS, loadRules(db, roomId)),
       readMessages: async (query) => {
         const { messages, hasMore } = await withDeadline(

@@ -1,0 +1,1 @@
+ALTER TABLE "rooms" ALTER COLUMN "epoch" SET DEFAULT 0;
