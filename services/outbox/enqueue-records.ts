@@ -19,6 +19,9 @@ export async function enqueueRecords(outbox: Outbox, records: OutboxRecord[], sh
   }
 }
 
+/** The room's clock has no say in when a row is due: it may be ahead of the drainer's. */
+const DUE_AT_ONCE = toDateTime(new Date(0))
+
 /** The driver writes binary values as hexadecimal text. */
 const estimateBytes = (record: OutboxRecord): number =>
   500 + 2 * (record.ciphertext?.byteLength ?? 0) + 2 * (record.contentKey?.wrapped.byteLength ?? 0)
@@ -63,5 +66,5 @@ const toParameters = (record: OutboxRecord, shard: number) => [
   record.ciphertext,
   record.detail && JSON.stringify(record.detail),
   toDateTime(record.createdAt),
-  toDateTime(record.createdAt),
+  DUE_AT_ONCE,
 ]

@@ -135,12 +135,18 @@ test('a row is claimed only once it is due, and the oldest first', async () => {
     .update(tempOutbox)
     .set({ nextAttemptAt: later(10) })
     .where(eq(tempOutbox.id, first?.id ?? 0n))
-  expect(await findNextDue(outbox, shard)).toEqual(createdAt)
+  expect(await findNextDue(outbox, shard)).toEqual(new Date(0))
   expect(seqs(await claim({ limit: 2 }))).toEqual([2, 3])
   expect(seqs(await claim())).toEqual([4, 5])
   expect(await findNextDue(outbox, shard)).toEqual(later(10))
   expect(seqs(await claim({ now: later(10) }))).toEqual([1])
   expect(await findNextDue(outbox, shard)).toBeNull()
+})
+
+test('a row is due at once, also when the clock of its room runs ahead', async () => {
+  const { shard, claim } = await fillShard(0)
+  await enqueueRecords(outbox, [buildRecord({ seq: 7, createdAt: later(3_600_000) })], shard)
+  expect(seqs(await claim())).toEqual([7])
 })
 
 test('a drainer that lost its lease completes, fails and releases nothing', async () => {
