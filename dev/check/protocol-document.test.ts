@@ -29,8 +29,17 @@ it('each rule that a test names is a rule of the protocol', () => {
   const unknown = listFiles(ROOT)
     .filter((path) => path.endsWith('.test.ts') && !path.startsWith('dev/check/'))
     .flatMap((path) => {
-      const named = readFileSync(join(ROOT, path), 'utf8').match(/(?<=['"`])\[[A-Z]+\d+\]/gu) ?? []
+      const named =
+        readFileSync(join(ROOT, path), 'utf8').match(/(?<=['"`](\[[A-Z]+\d+\] )*)\[[A-Z]+\d+\]/gu) ?? []
       return named.filter((rule) => !rules.has(rule)).map((rule) => `${path}: ${rule}`)
     })
   expect(unknown).toEqual([])
+})
+
+it('each rule of the protocol is the claim of a test', () => {
+  const named = listFiles(ROOT)
+    .filter((path) => path.endsWith('.test.ts') && !path.startsWith('dev/check/'))
+    .flatMap((path) => readFileSync(join(ROOT, path), 'utf8').match(RULE) ?? [])
+  const rules = [...markdown.matchAll(/^- \*\*(\[[A-Z]+\d+\])\*\*/gmu)].map((match) => match[1] ?? '')
+  expect(rules.filter((rule) => !named.includes(rule))).toEqual([])
 })

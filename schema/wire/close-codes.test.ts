@@ -8,7 +8,7 @@ it('every close code of ours lies in the range that an application may use, once
   for (const code of codes) expect(code >= 4000 && code <= 4999).toBe(true)
 })
 
-it('the range of a close code decides whether a client comes back', () => {
+it('[CLOSE1] the range of a close code decides whether a client comes back', () => {
   expect([1001, 1006, 1012, 4000, 4499].map(isReconnectable)).toEqual([true, true, true, true, true])
   expect([4500, 4501, 4999].map(isReconnectable)).toEqual([false, false, false])
 })

@@ -16,7 +16,7 @@ test('a sent message is acknowledged with its place in the log and seen once', a
   expect(connection.pending).toEqual([])
 })
 
-test('many sends in one go share one frame, and no second frame goes before the first is answered', async () => {
+test('[ORDER1] many sends in one go share one frame, and no second frame goes before the first is answered', async () => {
   const { world, connection } = await openRoom()
   connection.send('m0')
   await Promise.resolve()
@@ -56,7 +56,7 @@ test('an operation whose acknowledgement was lost is repeated under the same id 
   expect(seen).toEqual(['hi'])
 })
 
-test('an own message in the replay acknowledges what was pending, with the text the filter left', async () => {
+test('[RESUME6] an own message in the replay acknowledges what was pending, with the text the filter left', async () => {
   const { world, connection } = await openRoom()
   const acks: (string | undefined)[] = []
   connection.on('ack', ({ ack }) => acks.push(ack.text))
@@ -92,7 +92,7 @@ test('a message refused for good rejects with its code, and the ones after it go
   expect(refused).toEqual([`filtered ${bad.operation.id}`])
 })
 
-test('a refused frame whose offender is unknown is said again one operation at a time', async () => {
+test('[ORDER5] a refused frame whose offender is unknown is said again one operation at a time', async () => {
   const { world, connection } = await openRoom()
   const refuseFrame = () => {
     world.network.current.toRoom.shift()

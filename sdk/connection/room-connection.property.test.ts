@@ -92,7 +92,7 @@ async function run(steps: readonly Step[]) {
   return { outcomes, seen, log: room.log }
 }
 
-test('however frames are dropped, delayed, refused and repeated: each operation settles once, in order, recorded once', async () => {
+test('[ORDER4] however frames are dropped, delayed, refused and repeated: each operation settles once, in order, recorded once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 100, size: 'max' }), async (steps) => {
       const { outcomes, seen, log } = await run(steps)

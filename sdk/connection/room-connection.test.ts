@@ -28,6 +28,21 @@ test('events missed while disconnected are replayed, none twice', async () => {
   expect(seen).toEqual(['a', 'b', 'c'])
 })
 
+test('[RESUME4] an acknowledgement does not move the position', async () => {
+  const { world, connection, say } = await openRoom()
+  say('a')
+  await world.settle()
+  const { now, head } = world.room
+  connection.send('b')
+  const id = connection.pending[0]?.id
+  const ack = { type: 'ack', id, epoch: head.epoch, seq: head.seq + 1, at: now }
+  world.network.current.onmessage?.({ data: JSON.stringify([ack]) })
+  expect(connection.pending).toEqual([])
+  world.network.current.drop()
+  await world.live(2_000)
+  expect(world.room.hellos.at(-1)).toEqual(head)
+})
+
 test('a jump in seq is not believed: the connection comes back and resumes from where it stood', async () => {
   const { world, connection, seen, say } = await openRoom()
   world.room.append({ type: 'send', id: world.platform.mintId(world.room.now), text: 'unseen' }, OTHER)
@@ -65,7 +80,7 @@ test('what cannot be replayed is announced as resync, and live events go on afte
   expect(seen).toEqual(['d'])
 })
 
-test('a deploy’s close is obeyed: not before the delay it names', async () => {
+test('[CLOSE2] a deploy’s close is obeyed: not before the delay it names', async () => {
   const { world, connection } = await openRoom()
   world.network.current.drop(CLOSE.restarting, 'retry_after_ms=5000')
   await world.live(4_900, 100)
@@ -99,7 +114,7 @@ test('no ticket because of a failure: tried again; because of a refusal: closed 
   expect(connection.state).toMatchObject({ kind: 'closed', final: true, error: 'unauthenticated' })
 })
 
-test('delays grow with each failure, never above 30 s, and start anew after a stable connection', async () => {
+test('[CLOSE2] delays grow with each failure, never above 30 s, and start anew after a stable connection', async () => {
   const world = createFakeWorld()
   world.ticketFailure = new SentinelError({ code: 'unavailable' })
   const connection = world.connect()
@@ -128,7 +143,7 @@ test('coming online ends the wait', async () => {
   expect(connection.state.kind).toBe('open')
 })
 
-test('a silent socket is probed after 25 s and given up when no answer comes', async () => {
+test('[CONN5] a silent socket is probed after 25 s and given up when no answer comes', async () => {
   const { world, connection } = await openRoom()
   const [first] = world.network.sockets
   await world.live(60_000)

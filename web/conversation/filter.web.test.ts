@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close())
 
 describe('the word filter', () => {
-  it('a refused message shows the reason, can be said again, and be discarded', async () => {
+  it('[MSG5] a refused message shows the reason, can be said again, and be discarded', async () => {
     await say(bea.page, 'what a frumblewort')
     const refused = bea.page.locator('.refused')
     await refused.getByText('Not sent: The word filter of this room refused the text.').waitFor()
@@ -48,7 +48,7 @@ describe('the word filter', () => {
     expect(await readMessages(bea.page)).toEqual([])
   })
 
-  it('a changed message says so to its author, and shows what the others see', async () => {
+  it('[MSG5] a changed message says so to its author, and shows what the others see', async () => {
     await say(bea.page, 'a grumblewort indeed')
     await bea.page.getByText('changed by the word filter').waitFor()
     await messageOf(ada.page, 'indeed').waitFor()

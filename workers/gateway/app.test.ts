@@ -83,7 +83,7 @@ test('a preflight of a trusted origin is answered', async () => {
   expect(response.headers.get('access-control-allow-methods')).toContain('PATCH')
 })
 
-test('what is no route is not found', async () => {
+test('[ERR4] what is no route is not found', async () => {
   const { call } = buildGateway()
   expect(await readRefusal(await call('GET', '/api/v1/nothing'))).toEqual({ status: 404, code: 'not_found' })
   expect(await readRefusal(await call('POST', '/nothing'))).toEqual({ status: 404, code: 'not_found' })
@@ -156,7 +156,7 @@ test('with no database at all the platform says it is down, and lives', async ()
   expect((await call('GET', '/live')).status).toBe(200)
 })
 
-test('a database that is down is told as such, without its address or the values sent to it', async () => {
+test('[ERR3] a database that is down is told as such, without its address or the values sent to it', async () => {
   const { call } = buildGateway()
   const body = { name: 'Ann', email: 'ann@secret.example', password: 'a long password' }
   const response = await call('POST', '/api/v1/auth/sign-up/email', { body })

@@ -205,7 +205,7 @@ test.each([
   expect(await db.select().from(users).where(eq(users.email, email))).toEqual([])
 })
 
-test('who acts in a room is taken from the session and from nothing in the request', async () => {
+test('[MSG8] who acts in a room is taken from the session and from nothing in the request', async () => {
   const { call, roomCalls } = buildGateway({ variables: stand })
   await call('POST', `/api/v1/rooms/${ROOM_ID}/join?userId=someone&role=administrator`, {
     token: tokens.get('guest') ?? '',

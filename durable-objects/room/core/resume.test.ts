@@ -15,7 +15,7 @@ async function talk(world: RoomWorld, client: Client, count: number) {
   }
 }
 
-test('a client that comes back gets every event after its position, in order, and then lives on', async () => {
+test('[HELLO2] [RESUME1] a client that comes back gets every event after its position, in order, and then lives on', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   await talk(world, owner, 10)
@@ -37,7 +37,7 @@ test('a position in the middle of a page is taken up there', async () => {
   expect(logOf(again).map(({ seq }) => seq)).toEqual([8, 9, 10, 11, 12])
 })
 
-test('events that are flushed while a replay runs come once, in order', async () => {
+test('[HELLO3] [LOG3] events that are flushed while a replay runs come once, in order', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   await talk(world, owner, 30)
@@ -46,6 +46,7 @@ test('events that are flushed while a replay runs come once, in order', async ()
   world.say(guest, { type: 'hello', position: { epoch: 1, seq: 2 } })
   for (let i = 0; i < 20; i += 1) world.say(owner, { type: 'send', id: world.mintId(), text: `during ${i}` })
   await world.settle()
+  expect(guest.socket.events[0]).toMatchObject({ type: 'welcome' })
   const seqs = logOf(guest).map(({ seq }) => seq)
   expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, i) => 3 + i))
   expect(seqs.at(-1)).toBe(53)
@@ -54,7 +55,7 @@ test('events that are flushed while a replay runs come once, in order', async ()
 test.each([
   ['of another epoch', { epoch: 2, seq: 1 }],
   ['ahead of the head', { epoch: 1, seq: 99 }],
-])('a position %s is answered by resync, without a part of a replay', async (_, position) => {
+])('[RESUME2] a position %s is answered by resync, without a part of a replay', async (_, position) => {
   const world = new RoomWorld()
   const owner = await world.enter()
   await talk(world, owner, 3)
@@ -85,7 +86,7 @@ test('a room whose replay was cut off by a restart sends its client away to come
   await world.settle()
 })
 
-test('no text that was edited or deleted since is replayed', async () => {
+test('[RESUME5] no text that was edited or deleted since is replayed', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   world.say(owner, { type: 'send', id: world.mintId(), text: 'first wording' })
@@ -109,7 +110,7 @@ test('no text that was edited or deleted since is replayed', async () => {
   expect(guest.socket.of('edited').map(({ text }) => text)).toEqual(['third wording', 'third wording', ''])
 })
 
-test('whatever is said, repeated, dropped and restarted: one seq per id, in order, and a replay is the log', async () => {
+test('[LOG2] whatever is said, repeated, dropped and restarted: one seq per id, in order, and a replay is the log', async () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant('send' as const), count: fc.integer({ min: 1, max: 5 }) }),
     fc.record({ do: fc.constant('repeat' as const), back: fc.integer({ min: 1, max: 8 }) }),

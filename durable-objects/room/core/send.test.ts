@@ -3,7 +3,7 @@ import { buildActor, RoomWorld } from '#test/room/room-world.ts'
 
 const guest = buildActor({ userId: '01900000-0000-7000-8000-000000000002', name: 'Gus', role: 'guest' })
 
-test('a message reaches every live socket once, and its sender is answered in front of it', async () => {
+test('[MSG2] a message reaches every live socket once, and its sender is answered in front of it', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   const other = await world.enter(guest)
@@ -51,7 +51,7 @@ test('what was said is on its way to the outbox after the alarm, its text encryp
   expect([world.calls.wakeDrainer, world.enqueued]).toEqual([1, [3]])
 })
 
-test('a failed write refuses all that was queued, shows nothing to anyone, and the room goes on without a gap', async () => {
+test('[ORDER3] a failed write refuses all that was queued, shows nothing to anyone, and the room goes on without a gap', async () => {
   const world = new RoomWorld()
   const owner = await world.enter()
   const other = await world.enter(guest)
@@ -72,7 +72,7 @@ test('a failed write refuses all that was queued, shows nothing to anyone, and t
   ])
 })
 
-test('an operation that was still being looked for does not pass one of its frame whose write failed', async () => {
+test('[ORDER3] an operation that was still being looked for does not pass one of its frame whose write failed', async () => {
   const world = new RoomWorld({ head: { epoch: 1, seq: 40 } })
   const owner = await world.enter()
   world.nowMs += 100_000

@@ -78,7 +78,7 @@ describe('refused', () => {
 })
 
 describe('a frame', () => {
-  it('holds one event to the greatest number', () => {
+  it('[FRAME1] holds one event to the greatest number', () => {
     expect(clientFrame.safeParse([send]).success).toBe(true)
     expect(clientFrame.safeParse(Array(MAX_EVENTS_PER_FRAME).fill(send)).success).toBe(true)
   })

@@ -42,7 +42,7 @@ const upgrade = (protocols: string, headers: Record<string, string> = {}) => ({
 })
 const path = `/api/v1/rooms/${ROOM_ID}/socket`
 
-test('a good ticket reaches the room with its claims and nothing else of the request', async () => {
+test('[CONN1] [CONN2] a good ticket reaches the room with its claims and nothing else of the request', async () => {
   const { call, roomCalls } = buildGateway()
   const ticket = await issue()
   const response = await call(
@@ -114,14 +114,14 @@ test.each<[string, string, (ticket: string) => Record<string, string>, number]>(
     (t) => upgrade(`sentinel.v1, ticket.${t}`, { origin: 'null' }).headers,
     403,
   ],
-])('a socket %s is refused and the room is not asked', async (_, where, headersFor, status) => {
+])('[CONN3] a socket %s is refused and the room is not asked', async (_, where, headersFor, status) => {
   const { call, roomCalls } = buildGateway()
   const response = await call('GET', where, { headers: headersFor(await issue()) })
   expect(response.status).toBe(status)
   expect(roomCalls).toEqual([])
 })
 
-test('an expired ticket is refused', async () => {
+test('[CONN4] an expired ticket is refused', async () => {
   const { call, roomCalls } = buildGateway()
   const ticket = await issue({ now: Date.now() - 31_000 })
   const response = await call('GET', path, upgrade(`sentinel.v1, ticket.${ticket}`))
