@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { clientFrame } from '#schema/wire/client/frame.ts'
 import { PROTOCOL } from '#schema/wire/protocol-version.ts'
+import { serverFrame } from '#schema/wire/server/frame.ts'
 import { listFiles } from './list-files.ts'
 import { fillTables, renderCloseCodes, renderErrors, renderLimits } from './render-protocol-tables.ts'
 
@@ -42,4 +44,13 @@ it('each rule of the protocol is the claim of a test', () => {
     .flatMap((path) => readFileSync(join(ROOT, path), 'utf8').match(RULE) ?? [])
   const rules = [...markdown.matchAll(/^- \*\*(\[[A-Z]+\d+\])\*\*/gmu)].map((match) => match[1] ?? '')
   expect(rules.filter((rule) => !named.includes(rule))).toEqual([])
+})
+
+it('the frames of the example are frames of the protocol', () => {
+  const shown = [...markdown.matchAll(/^([→←]) (.+)$/gmu)]
+  expect(shown.length).toBeGreaterThan(4)
+  for (const [, way, frame = ''] of shown) {
+    const value: unknown = JSON.parse(frame)
+    expect((way === '→' ? clientFrame : serverFrame).parse(value)).toEqual(value)
+  }
 })
