@@ -142,6 +142,22 @@ test('two recorders of the same batch at once record it once', async () => {
   expect(state.members).toMatchObject([{ role: 'owner', changedSeq: 6, joinedAt: at(5) }])
 })
 
+test('a message and its deletion that are recorded at the same time find each other', async () => {
+  const { userId, roomId } = await createRoomWithOwner()
+  const pairs = Array.from({ length: 60 }, (_, index) => {
+    const seq = 2 * index + 1
+    const common = { roomId, actorId: userId }
+    return [
+      [buildRecord({ ...common, seq })],
+      [buildEvent({ ...common, seq: seq + 1, kind: 'deleted', target: { epoch: 1, seq } })],
+    ]
+  })
+  for (const pair of pairs) await Promise.all(pair.map((batch) => recordEvents(db, batch)))
+  const state = await readState(roomId)
+  expect(state.messages.filter(({ deletedAt }) => deletedAt === null)).toEqual([])
+  expect(state.messages).toHaveLength(pairs.length)
+})
+
 test('a repetition changes no row, not even with another content', async () => {
   const record = buildRecord()
   await recordEvents(db, [record])

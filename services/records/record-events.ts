@@ -34,9 +34,9 @@ function computeStatements(records: readonly OutboxRecord[]): SQL[] {
       kind === 'deleted' && target ? [{ room_id: roomId, ...target }] : [],
     ),
   ]
-  const projected = unique(events.map((event) => event.roomId)).sort()
+  const roomIds = unique(records.map((record) => record.roomId)).sort()
   const statements: [readonly unknown[], SQL][] = [
-    [projected, lockRooms(projected)],
+    [roomIds, lockRooms(roomIds)],
     [keys, insertContentKeys(keys)],
     [messages, insertMessages(messages.map(toMessageRow))],
     [events, insertRoomEvents(events.map(toEventRow))],

@@ -5,7 +5,10 @@ import { type SQL, sql } from 'drizzle-orm'
  * batch. Binary values travel as base64. Rows go in by key order, so that two recorders can't deadlock.
  */
 
-/** Recorders of the same room pass one by one where a projection is computed from what the log holds. */
+/**
+ * Recorders of the same room pass one by one: a projection is computed from what the log holds, and of two at once
+ * neither would see what the other has not committed, a message and its deletion for example.
+ */
 export const lockRooms = (roomIds: readonly string[]): SQL => sql`
   select pg_advisory_xact_lock(hashtextextended(id, 0))
   from (select value as id from json_array_elements_text(${JSON.stringify(roomIds)}::json) order by value) as room`
