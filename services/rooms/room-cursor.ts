@@ -4,7 +4,10 @@ import { Refusal } from '#services/errors/refusal.ts'
 /** The last room of a page: listings go from the newest room to the oldest. */
 export type RoomCursor = { createdAt: Date; id: string }
 
-const parts = z.tuple([z.coerce.number().int().min(0).max(8.64e15), z.uuid()])
+/** The last millisecond that its ISO form writes with a year of four digits, as Postgres reads it. */
+const MAX_TIME_MS = 253_402_300_799_999
+
+const parts = z.tuple([z.coerce.number().int().min(0).max(MAX_TIME_MS), z.uuid()])
 
 export const formatRoomCursor = ({ createdAt, id }: RoomCursor): string => `${createdAt.getTime()}.${id}`
 
