@@ -44,6 +44,14 @@ test('only members open a socket, and moderators of the platform', async () => {
   expect(moderator.socket.of('error')).toMatchObject([{ code: 'forbidden' }])
 })
 
+test('[CONN4] who asks for a socket can not tell a private room from none', async () => {
+  const world = new RoomWorld({ visibility: 'private' })
+  const ofPrivate = await world.decideAdmission(world.claims(gus))
+  const ofNone = new RoomWorld()
+  ofNone.room = null
+  expect(await ofNone.decideAdmission(ofNone.claims(gus))).toEqual(ofPrivate)
+})
+
 test('one user may not hold more than ten sockets', async () => {
   const world = new RoomWorld()
   await world.core.join(owner)
@@ -84,6 +92,7 @@ test('a room that is unknown answers not found, and unavailable while Postgres i
   const world = new RoomWorld()
   world.room = null
   expect(await world.core.describe(owner)).toEqual({ ok: false, code: 'not_found' })
+  expect(world.storage.readDocument('filter-rules')).toBeNull()
   world.isRecordDown = true
   expect(await world.core.describe(owner)).toMatchObject({ ok: false, code: 'unavailable' })
   expect(await world.decideAdmission(world.claims(owner))).toEqual({ type: 'refuse', code: 'unavailable' })

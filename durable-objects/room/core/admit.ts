@@ -43,6 +43,9 @@ export function parseClaims(header: string | null): Claims | null {
 
 const close = (code: number, reason: string): Admission => ({ type: 'close', code, reason })
 
+/** The same for a room that there is not: a stranger can't tell it from one that is private. */
+export const notAMember = close(CLOSE.membershipEnded, 'not a member of the room')
+
 /** Whether these claims open a socket here and now. An admitted ticket is used up. */
 export function decideAdmission(room: OpenRoom, claims: Claims): Admission {
   const { deps, sessions, log } = room
@@ -52,7 +55,7 @@ export function decideAdmission(room: OpenRoom, claims: Claims): Admission {
   if (claims.expiresAt <= now || claims.sessionExpiresAt <= now) {
     return close(CLOSE.sessionExpired, 'the ticket or its session expired')
   }
-  if (findObjection(room, actor, 'room.read')) return close(CLOSE.membershipEnded, 'not a member of the room')
+  if (findObjection(room, actor, 'room.read')) return notAMember
   if (log.record.archivedAt !== null) return close(CLOSE.archived, 'the room is archived')
   const comeBack = `retry_after_ms=${COME_BACK_MS}`
   if (sessions.countOf(actor.userId) >= MAX_SOCKETS_PER_USER) return close(CLOSE.flooding, comeBack)

@@ -40,16 +40,19 @@ test.each<[string, object, string]>([
   ['a lone surrogate', { text: 'a\ud800b' }, 'malformed'],
   ['a NUL', { text: 'a\0b' }, 'malformed'],
   ['too long a text', { text: 'x'.repeat(4001) }, 'too_large'],
-])('[FRAME2] [FRAME4] an event with %s is refused by its id, and the good ones of its frame go on', async (_, more, code) => {
-  const world = new RoomWorld()
-  const owner = await world.enter()
-  const bad = Object.defineProperties(send(world, {}), Object.getOwnPropertyDescriptors(more))
-  const good = send(world, { text: 'good' })
-  world.say(owner, bad, good)
-  await world.settle()
-  expect(owner.socket.of('error')).toMatchObject([{ code, id: bad.id }])
-  expect(owner.socket.of('message')).toMatchObject([{ id: good.id, text: 'good' }])
-})
+])(
+  '[FRAME2] [FRAME4] an event with %s is refused by its id, and the good ones of its frame go on',
+  async (_, more, code) => {
+    const world = new RoomWorld()
+    const owner = await world.enter()
+    const bad = Object.defineProperties(send(world, {}), Object.getOwnPropertyDescriptors(more))
+    const good = send(world, { text: 'good' })
+    world.say(owner, bad, good)
+    await world.settle()
+    expect(owner.socket.of('error')).toMatchObject([{ code, id: bad.id }])
+    expect(owner.socket.of('message')).toMatchObject([{ id: good.id, text: 'good' }])
+  },
+)
 
 test.each(['not-a-uuid', '00000000-0000-4000-8000-000000000000', "'; DROP TABLE pages; --"])(
   '[ERR1] the id %j is refused and named',
@@ -117,6 +120,35 @@ test('a socket that floods without end is closed and told to come back', async (
   for (let i = 0; i < 82; i += 1) world.say(owner, send(world, {}))
   expect(owner.socket.closed).toEqual({ code: 4002, reason: 'retry_after_ms=5000' })
 })
+
+test.each<[string, (id: string) => object]>([
+  ['what was acknowledged', (id) => ({ type: 'send', id, text: 'x' })],
+  ['hello', () => ({ type: 'hello', position: null })],
+])(
+  '[LIMIT2] who says %s again without end is closed, on every socket, and others go on',
+  async (_, build) => {
+    const world = new RoomWorld()
+    world.limits = { messagesPerSecond: 10, messageBurst: 30 }
+    world.restart()
+    const owner = await world.enter()
+    const other = await world.enter(gus)
+    const first = send(world, {})
+    world.say(owner, first)
+    await world.settle()
+    const frame = Array.from({ length: 64 }, () => build(first.id))
+    for (let i = 0; i < 70; i += 1) world.say(owner, ...frame)
+    const flooding = { code: 4002, reason: 'retry_after_ms=5000' }
+    expect(owner.socket.closed).toEqual(flooding)
+    const again = await world.enter()
+    world.say(again, ...frame)
+    expect(again.socket.closed).toEqual(flooding)
+    world.say(other, send(world, { text: 'unmoved' }))
+    await world.settle()
+    expect(other.socket.of('message').at(-1)).toMatchObject({ text: 'unmoved' })
+    world.nowMs += 5000
+    expect((await world.enter()).socket.of('welcome')).toHaveLength(1)
+  },
+)
 
 test('[HELLO1] [HELLO4] [RESUME3] nothing is taken before hello, and hello only once', async () => {
   const world = new RoomWorld()

@@ -1,6 +1,7 @@
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import { handleHello } from './handle-hello.ts'
 import { handleOperation } from './handle-operation.ts'
+import { COME_BACK_MS } from './limits.ts'
 import type { OpenRoom } from './open-room.ts'
 import type { FrameProgress } from './operation.ts'
 import { parseFrame } from './parse-frame.ts'
@@ -9,11 +10,18 @@ import type { Session } from './session.ts'
 
 /** Everything that a socket may say. */
 export function handleFrame(room: OpenRoom, session: Session, raw: string | ArrayBuffer): void {
+  // What was under way when the socket was closed, or is still sent by who does not care.
+  if (session.phase === 'closed') return
   if (session.sessionExpiresAt <= room.deps.now()) {
     room.sessions.close(session, CLOSE.sessionExpired, 'session expired')
     return
   }
   const parsed = parseFrame(raw)
+  const cost = parsed.ok ? parsed.events.length : 1
+  if (!room.patience.charge(session.actor.userId, room.deps.now(), cost)) {
+    room.sessions.close(session, CLOSE.flooding, `retry_after_ms=${COME_BACK_MS}`)
+    return
+  }
   if (!parsed.ok) {
     refuseBadInput(room, session, { code: parsed.code })
     return

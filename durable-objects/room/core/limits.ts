@@ -14,6 +14,10 @@ export const MAX_BAD_FRAMES_PER_MINUTE = 60
 /** Refusals for speed, as a multiple of the burst, after which a socket is closed. */
 export const MAX_REFUSED_BURSTS_PER_MINUTE = 40
 export const ABUSE_WINDOW_MS = 60_000
+/** Events per user, answered or not: well above the rate of messages, so that only who floods is closed for it. */
+export const EVENTS_PER_MESSAGE = 4
+export const SPARE_EVENTS_PER_SECOND = 640
+export const SPARE_EVENT_BURST = 4096
 export const COME_BACK_MS = 5_000
 
 /** UTF-16 code units of one flush: at most 3 bytes each, so a page stays below the row limit of 2 MB. */

@@ -19,6 +19,8 @@ export type OpenRoom = {
   limiter: RateLimiter
   /** Bounds the searches for operations that memory can't decide on. */
   lookups: RateLimiter
+  /** Bounds what one user may ask of the room at all, whatever the answer is. */
+  patience: RateLimiter
   chains: Chains
 }
 

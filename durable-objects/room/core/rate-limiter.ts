@@ -1,6 +1,15 @@
+import { EVENTS_PER_MESSAGE, SPARE_EVENT_BURST, SPARE_EVENTS_PER_SECOND } from './limits.ts'
+
+type Rate = { messagesPerSecond: number; messageBurst: number }
 type Bucket = { tokens: number; filledAt: number }
 
 const MAX_BUCKETS = 10_000
+
+/** How many events of any kind go with this rate of messages: repetitions, refused ones and those of many sockets too. */
+export const computePatience = ({ messagesPerSecond, messageBurst }: Rate): Rate => ({
+  messagesPerSecond: messagesPerSecond * EVENTS_PER_MESSAGE + SPARE_EVENTS_PER_SECOND,
+  messageBurst: messageBurst * EVENTS_PER_MESSAGE + SPARE_EVENT_BURST,
+})
 
 /** A token bucket per user, in memory: a restart of the room fills them. */
 export class RateLimiter {
@@ -8,22 +17,35 @@ export class RateLimiter {
   readonly #burst: number
   readonly #buckets = new Map<string, Bucket>()
 
-  constructor({ messagesPerSecond, messageBurst }: { messagesPerSecond: number; messageBurst: number }) {
+  constructor({ messagesPerSecond, messageBurst }: Rate) {
     this.#perMs = messagesPerSecond / 1000
     this.#burst = messageBurst
   }
 
   /** 0 when one more is allowed, else how long until `wanted` (as far as the burst goes) are. */
   take(userId: string, now: number, wanted: number): number {
-    const bucket = this.#buckets.get(userId) ?? this.#open(userId, now)
-    const gained = Math.max(0, now - bucket.filledAt) * this.#perMs
-    bucket.tokens = Math.min(this.#burst, bucket.tokens + gained)
-    bucket.filledAt = now
+    const bucket = this.#fill(userId, now)
     if (bucket.tokens >= 1) {
       bucket.tokens -= 1
       return 0
     }
     return Math.ceil((Math.min(wanted, this.#burst) - bucket.tokens) / this.#perMs)
+  }
+
+  /** Takes `cost` of what has already happened; false when there is less than that. */
+  charge(userId: string, now: number, cost: number): boolean {
+    const bucket = this.#fill(userId, now)
+    if (bucket.tokens < cost) return false
+    bucket.tokens -= cost
+    return true
+  }
+
+  #fill(userId: string, now: number): Bucket {
+    const bucket = this.#buckets.get(userId) ?? this.#open(userId, now)
+    const gained = Math.max(0, now - bucket.filledAt) * this.#perMs
+    bucket.tokens = Math.min(this.#burst, bucket.tokens + gained)
+    bucket.filledAt = now
+    return bucket
   }
 
   #open(userId: string, now: number): Bucket {

@@ -2,7 +2,7 @@ import type { Actor } from '#domain/roles/can.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
 import type { Outcome, RoomRpc } from '../contract.ts'
-import { type Admission, closeSilent, decideAdmission, parseClaims } from './admit.ts'
+import { type Admission, closeSilent, decideAdmission, notAMember, parseClaims } from './admit.ts'
 import { archiveRoom, joinRoom, leaveRoom, renameRoom } from './change-room.ts'
 import type { RoomDependencies, RoomSocket } from './dependencies.ts'
 import { describeRoom } from './describe.ts'
@@ -47,7 +47,8 @@ export class RoomCore implements RoomRpc {
     const claims = parseClaims(header)
     if (!claims) return { type: 'refuse', code: 'unauthenticated' }
     const outcome = await this.#run((room) => decideAdmission(room, claims))
-    return outcome.ok ? outcome.value : { type: 'refuse', code: outcome.code }
+    if (outcome.ok) return outcome.value
+    return outcome.code === 'not_found' ? notAMember : { type: 'refuse', code: outcome.code }
   }
 
   /** The platform has accepted the socket that `decideAdmission` admitted. */

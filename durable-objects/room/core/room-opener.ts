@@ -9,7 +9,7 @@ import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
 import { PageBook } from './page-book.ts'
 import { Publisher } from './publish.ts'
-import { RateLimiter } from './rate-limiter.ts'
+import { computePatience, RateLimiter } from './rate-limiter.ts'
 import { Refusal } from './refusal.ts'
 import { RoomKeys } from './room-keys.ts'
 import { RoomLog } from './room-log.ts'
@@ -75,9 +75,9 @@ export class RoomOpener {
   async #load(): Promise<Opened | null> {
     const deps = this.#deps
     try {
-      const filter = RoomFilter.restore(deps) ?? (await RoomFilter.load(deps))
       const record = deps.storage.readRoom() ?? (await loadRoom(deps))
-      return record && this.#assemble(record, filter)
+      if (!record) return null
+      return this.#assemble(record, RoomFilter.restore(deps) ?? (await RoomFilter.load(deps)))
     } catch (error) {
       deps.log('warn', 'room.not_loaded', { error: nameOf(error) })
       throw new Refusal({ code: 'unavailable', retryAfterMs: UNAVAILABLE_RETRY_MS })
@@ -93,7 +93,8 @@ export class RoomOpener {
     const log = new RoomLog({ deps, record, sessions, book, alarm })
     const limiter = new RateLimiter(deps.limits)
     const lookups = new RateLimiter(LOOKUP_LIMITS)
-    const room = { deps, sessions, book, log, filter, limiter, lookups, chains: new Chains() }
+    const patience = new RateLimiter(computePatience(deps.limits))
+    const room = { deps, sessions, book, log, filter, limiter, lookups, patience, chains: new Chains() }
     return { room, publisher: new Publisher(room, keys) }
   }
 }
