@@ -37,7 +37,6 @@ function runProject(project: string): Counts {
     'run',
     '--project',
     project,
-    '--passWithNoTests',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
