@@ -79,3 +79,44 @@ test('with nothing left to keep the entry is removed; a store that refuses is re
   expect(calls).toEqual([`remove ${KEY}`])
   expect(failures()).toBe(1)
 })
+
+test('two tabs over one store keep what each has not sent, and take away only their own', async () => {
+  const held = new Map<string, string>()
+  const store = {
+    getItem: (key: string) => held.get(key) ?? null,
+    setItem: (key: string, value: string) => void held.set(key, value),
+    removeItem: (key: string) => void held.delete(key),
+  }
+  const send = (n: number) => ({ type: 'send' as const, id: ID.replace('ff', `0${n}`), text: `${n}` })
+  const openTab = async () => {
+    let operations: KeptPending['operations'] = []
+    const keeper = new PendingKeeper({
+      accountId: 'ada',
+      roomId: 'lobby',
+      schedule: () => () => {},
+      read: () => ({ position: null, operations }),
+      onFailure: () => {},
+      store,
+    })
+    const kept = await keeper.load()
+    operations = kept.operations
+    const set = (next: KeptPending['operations']) => {
+      operations = next
+      keeper.save()
+    }
+    return { kept, set }
+  }
+  const [one, two] = [await openTab(), await openTab()]
+  one.set([send(1)])
+  two.set([send(2)])
+  await flush()
+  one.set([send(1), send(3)])
+  await flush()
+  expect((await openTab()).kept.operations).toEqual([send(2), send(1), send(3)])
+  two.set([])
+  await flush()
+  expect((await openTab()).kept.operations).toEqual([send(1), send(3)])
+  one.set([])
+  await flush()
+  expect(held.size).toBe(0)
+})

@@ -29,6 +29,8 @@ function parseKept(text: string): KeptPending {
   }
 }
 
+const idsOf = (operations: readonly LogOperation[]) => new Set(operations.map(({ id }) => id))
+
 export type KeeperOptions = {
   store: PendingStore
   accountId: string
@@ -41,10 +43,15 @@ export type KeeperOptions = {
 
 const SAVE_SOON_MS = 1_000
 
-/** Keeps one account's unsent operations of one room: never two writes at once, always the newest state last. */
+/**
+ * Keeps one account's unsent operations of one room: never two writes at once, always the newest state last. Another tab
+ * may share the store: what it left there stays until it takes it away itself.
+ */
 export class PendingKeeper {
   readonly #options: KeeperOptions
   readonly #key: string
+  /** The operations of the store that are this connection's. */
+  #own: ReadonlySet<string> = new Set()
   #isLoaded = false
   #isStale = false
   #isWriting = false
@@ -62,7 +69,10 @@ export class PendingKeeper {
   async load(): Promise<KeptPending> {
     const text = await this.#options.store.getItem(this.#key)
     this.#isLoaded = true
-    return text === null ? NOTHING : parseKept(text)
+    if (text === null) return NOTHING
+    const kept = parseKept(text)
+    this.#own = idsOf(kept.operations)
+    return kept
   }
 
   /** Does nothing before the first load, which it would overwrite. */
@@ -83,11 +93,17 @@ export class PendingKeeper {
     try {
       while (this.#isStale) {
         this.#isStale = false
-        const state = this.#options.read()
-        const isEmpty = state.operations.length === 0 && state.position === null
-        await (isEmpty
-          ? this.#options.store.removeItem(this.#key)
-          : this.#options.store.setItem(this.#key, JSON.stringify(state)))
+        const { store, read } = this.#options
+        const found = store.getItem(this.#key)
+        // A synchronous store is written in this very step.
+        const text = found === null || typeof found === 'string' ? found : await found
+        const { position, operations } = read()
+        const others = text === null ? [] : parseKept(text).operations.filter(({ id }) => !this.#own.has(id))
+        const own = idsOf(operations)
+        const state = { position, operations: [...others.filter(({ id }) => !own.has(id)), ...operations] }
+        const isEmpty = state.operations.length === 0 && position === null
+        await (isEmpty ? store.removeItem(this.#key) : store.setItem(this.#key, JSON.stringify(state)))
+        this.#own = own
       }
     } finally {
       this.#isWriting = false
