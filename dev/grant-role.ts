@@ -21,10 +21,18 @@ class UsageError extends Error {}
 
 /** The databases named in the environment, else those of the local platform. */
 function readStores(): z.infer<typeof stores> {
-  const source = process.env.DATABASE_URL === undefined ? readEnvironment(LOCAL_DATA_DIR) : process.env
+  const source = process.env.DATABASE_URL === undefined ? readLocalEnvironment() : process.env
   const parsed = stores.safeParse(source)
   if (parsed.success) return parsed.data
   throw new UsageError(`${String(parsed.error.issues[0]?.path[0])} is missing or malformed.`)
+}
+
+function readLocalEnvironment(): Record<string, string> {
+  try {
+    return readEnvironment(LOCAL_DATA_DIR)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'There is no local platform.')
+  }
 }
 
 async function run([email, role]: string[]): Promise<string> {

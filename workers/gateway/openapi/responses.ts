@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '@hono/zod-openapi'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
 import { errorBody } from '#schema/wire/http/error-body.ts'
 import { me } from '#schema/wire/http/me.ts'
@@ -7,6 +7,9 @@ export const jsonOf = <Schema extends z.ZodType>(schema: Schema, description: st
   description,
   content: { 'application/json': { schema } },
 })
+
+/** Named, so that the document tells the one form of refusals once. */
+const refusalBody = errorBody.openapi('Refusal')
 
 export const bodyOf = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
@@ -32,7 +35,7 @@ export function refusals(...codes: ErrorCode[]): ErrorResponses {
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, group = []]) => [
       status,
-      jsonOf(errorBody, group.map((code) => `\`${code}\`: ${ERRORS[code].message}`).join(' ')),
+      jsonOf(refusalBody, group.map((code) => `\`${code}\`: ${ERRORS[code].message}`).join(' ')),
     ]),
   )
 }

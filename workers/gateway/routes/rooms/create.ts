@@ -1,8 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
-import { createRoomBody, room } from '#schema/wire/http/rooms.ts'
-import { createRoom as registerRoom } from '#services/rooms/create-room.ts'
+import { createRoomBody, type Room, room } from '#schema/wire/http/rooms.ts'
+import { DeadlineError } from '#services/connections/with-deadline.ts'
+import { type CreatedRoom, createRoom as registerRoom } from '#services/rooms/create-room.ts'
 import { projectMembership } from '#services/rooms/project-membership.ts'
 import type { Gateway } from '../../context.ts'
+import { GatewayRefusal } from '../../gateway-refusal.ts'
 import { requireActor } from '../../middleware/require-actor.ts'
 import { requireCapability } from '../../middleware/require-capability.ts'
 import { BODY_REFUSALS, bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
@@ -24,14 +26,36 @@ const route = createRoute({
   },
 })
 
+const isOutage = (error: unknown): boolean =>
+  error instanceof DeadlineError || (error instanceof GatewayRefusal && error.code === 'unavailable')
+
+const describeRegistered = ({ id, name, visibility, createdAt }: CreatedRoom): Room => ({
+  id,
+  name,
+  visibility,
+  createdAt: createdAt.getTime(),
+  archivedAt: null,
+  role: 'owner',
+})
+
 export const createRoom = (app: Gateway) =>
   app.openapi(route, async (c) => {
     const actor = c.get('actor')
     const { db } = c.get('platform')
-    const { id } = await registerRoom(db, { actor, body: c.req.valid('json'), requestId: c.get('requestId') })
-    const created = await askRoom(c, id, (object) => object.describe(actor))
+    const registered = await registerRoom(db, {
+      actor,
+      body: c.req.valid('json'),
+      requestId: c.get('requestId'),
+    })
+    // The room stands from here on: an object that does not answer now begins its log when it is next spoken to.
+    const created = await askRoom(c, registered.id, (object) => object.describe(actor)).catch(
+      (error: unknown) => {
+        if (isOutage(error)) return describeRegistered(registered)
+        throw error
+      },
+    )
     await projectMembership(db, {
-      roomId: id,
+      roomId: registered.id,
       userId: actor.userId,
       change: 'joined',
       role: 'owner',
