@@ -149,3 +149,16 @@ test('[MSG6] edits and deletions: by their author, by a moderator where that is 
   expect(a.socket.of('edited')).toMatchObject([{ id: ids[3], target, text: 'by gus again' }])
   expect(b.socket.of('deleted')).toMatchObject([{ id: ids[4], target, author: { name: 'Olga Owner' } }])
 })
+
+test('[ERR2] who joins and leaves without end has to wait, and others do not', async () => {
+  const world = new RoomWorld()
+  await world.core.describe(owner)
+  for (let i = 0; i < 10; i += 1) {
+    expect(await world.core.join(gus)).toMatchObject({ ok: true })
+    expect(await world.core.leave(gus)).toMatchObject({ ok: true })
+  }
+  expect(await world.core.join(gus)).toEqual({ ok: false, code: 'rate_limited', retryAfterMs: 5000 })
+  expect(await world.core.join(eve)).toMatchObject({ ok: true })
+  world.nowMs += 5000
+  expect(await world.core.join(gus)).toMatchObject({ ok: true })
+})

@@ -20,6 +20,8 @@ function requireRight(room: OpenRoom, actor: Actor, capability: RoomCapability):
 }
 
 async function append(room: OpenRoom, operation: Omit<Operation, 'settle'>): Promise<void> {
+  const retryAfterMs = room.changes.take(operation.actorId, room.deps.now(), 1)
+  if (retryAfterMs > 0) throw new Refusal({ code: 'rate_limited', retryAfterMs })
   const settled = await room.log.append(operation)
   if (!settled.ok) throw new Refusal(settled.refusal)
 }

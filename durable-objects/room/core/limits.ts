@@ -14,6 +14,8 @@ export const MAX_BAD_FRAMES_PER_MINUTE = 60
 /** Refusals for speed, as a multiple of the burst, after which a socket is closed. */
 export const MAX_REFUSED_BURSTS_PER_MINUTE = 40
 export const ABUSE_WINDOW_MS = 60_000
+/** Changes of a room and its members, per user: each is an event for everyone, and stays. */
+export const CHANGE_LIMITS = { messagesPerSecond: 0.2, messageBurst: 20 }
 /** Events per user, answered or not: well above the rate of messages, so that only who floods is closed for it. */
 export const EVENTS_PER_MESSAGE = 4
 export const SPARE_EVENTS_PER_SECOND = 640

@@ -21,6 +21,8 @@ export type OpenRoom = {
   lookups: RateLimiter
   /** Bounds what one user may ask of the room at all, whatever the answer is. */
   patience: RateLimiter
+  /** Bounds joining, leaving, renaming and archiving, per user. */
+  changes: RateLimiter
   chains: Chains
 }
 

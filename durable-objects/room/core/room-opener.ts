@@ -3,7 +3,7 @@ import { beginLog, hasBegun } from './begin-log.ts'
 import { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { RoomFilter } from './filter.ts'
-import { LOOKUP_LIMITS, UNAVAILABLE_RETRY_MS } from './limits.ts'
+import { CHANGE_LIMITS, LOOKUP_LIMITS, UNAVAILABLE_RETRY_MS } from './limits.ts'
 import { loadRoom } from './load-room.ts'
 import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
@@ -94,7 +94,19 @@ export class RoomOpener {
     const limiter = new RateLimiter(deps.limits)
     const lookups = new RateLimiter(LOOKUP_LIMITS)
     const patience = new RateLimiter(computePatience(deps.limits))
-    const room = { deps, sessions, book, log, filter, limiter, lookups, patience, chains: new Chains() }
+    const changes = new RateLimiter(CHANGE_LIMITS)
+    const room = {
+      deps,
+      sessions,
+      book,
+      log,
+      filter,
+      limiter,
+      lookups,
+      patience,
+      changes,
+      chains: new Chains(),
+    }
     return { room, publisher: new Publisher(room, keys) }
   }
 }

@@ -17,7 +17,7 @@ const route = createRoute({
   request: { params: roomParameters, body: bodyOf(renameRoomBody) },
   responses: {
     200: jsonOf(room, 'As it is now.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'archived', ...BODY_REFUSALS),
+    ...refusals('unauthenticated', 'forbidden', 'not_found', 'archived', 'rate_limited', ...BODY_REFUSALS),
   },
 })
 
