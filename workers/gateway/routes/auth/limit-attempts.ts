@@ -1,5 +1,6 @@
 import type { GatewayContext } from '../../context.ts'
 import { GatewayRefusal } from '../../gateway-refusal.ts'
+import { computeNetwork } from './compute-network.ts'
 
 const ATTEMPTS_PER_ACCOUNT_FACTOR = 5
 
@@ -15,7 +16,7 @@ const digest = async (text: string): Promise<string> => {
 export async function limitAttempts(c: GatewayContext, email?: string): Promise<void> {
   const { environment, limitAttempts: limit } = c.get('platform')
   const perMinute = environment.AUTH_ATTEMPTS_PER_MINUTE
-  const address = c.req.header('cf-connecting-ip') ?? 'unknown'
+  const address = computeNetwork(c.req.header('cf-connecting-ip') ?? 'unknown')
   const waits = await Promise.all([
     limit(`address:${await digest(address)}`, perMinute),
     email === undefined
