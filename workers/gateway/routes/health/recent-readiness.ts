@@ -10,6 +10,8 @@ const recent = new WeakMap<Platform, { at: number; readiness: Readiness }>()
 export async function readRecentReadiness(platform: Platform, now: number): Promise<Readiness> {
   const known = recent.get(platform)
   if (known && now - known.at < REUSE_MS) return known.readiness
+  // Who asks meanwhile gets the last report: the runtime lets no request wait for another one's promise.
+  if (known) recent.set(platform, { ...known, at: now })
   const readiness = await checkReadiness(platform)
   recent.set(platform, { at: now, readiness })
   return readiness
