@@ -50,6 +50,8 @@ export class RoomWorld {
   readonly enqueued: number[] = []
   readonly logs: { level: string; event: string; fields: unknown }[] = []
   readonly calls = { loadRoom: 0, findByClientId: 0, readMessages: 0, wakeDrainer: 0 }
+  /** Long enough to outlast every test that is about something else. */
+  maxSocketAgeMs = 1000 * 24 * 3_600_000
   limits = { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 }
   alarmAt: number | null = null
   database = new DatabaseSync(':memory:')
@@ -197,6 +199,7 @@ export class RoomWorld {
       },
       log: (level, event, fields) => this.logs.push({ level, event, fields }),
       limits: this.limits,
+      maxSocketAgeMs: this.maxSocketAgeMs,
       record: {
         loadRoom: async () => {
           this.calls.loadRoom += 1

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildActor, OWNER_ID, RoomWorld } from '#test/room/room-world.ts'
+import { MAX_SOCKET_AGE_MS } from './limits.ts'
 
 const owner = buildActor()
 const gus = buildActor({ userId: '01900000-0000-7000-8000-000000000002', name: 'Gus', role: 'guest' })
@@ -73,6 +74,27 @@ test('an expired session neither speaks nor listens on', async () => {
   await world.settle()
   expect([listener.socket.closed?.code, other.socket.closed?.code]).toEqual([4001, 4001])
   expect(listener.socket.of('message')).toEqual([])
+})
+
+test('[CONN6] a socket must prove its session anew after half an hour at most, however long the session', async () => {
+  const world = new RoomWorld()
+  world.maxSocketAgeMs = MAX_SOCKET_AGE_MS
+  world.restart()
+  const speaker = await world.enter(owner)
+  await world.core.join(gus)
+  const listener = await world.open(gus)
+  world.say(listener, { type: 'hello', position: null })
+  world.nowMs += 24 * 60_000
+  const fresh = await world.enter(owner)
+  world.say(fresh, { type: 'send', id: world.mintId(), text: 'still for all' })
+  await world.settle()
+  expect(listener.socket.closed).toBeNull()
+  world.nowMs += 6 * 60_000
+  world.say(fresh, { type: 'send', id: world.mintId(), text: 'for the fresh one only' })
+  await world.settle()
+  expect([listener.socket.closed?.code, speaker.socket.closed?.code]).toEqual([4001, 4001])
+  expect(listener.socket.of('message')).toHaveLength(1)
+  expect(fresh.socket.of('message')).toHaveLength(2)
 })
 
 test('who says no hello in time is closed by the alarm, and used tickets are forgotten', async () => {

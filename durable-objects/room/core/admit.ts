@@ -3,7 +3,13 @@ import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
 import { platformRole } from '#schema/wire/http/me.ts'
 import { roomId, userId } from '#schema/wire/ids.ts'
-import { COME_BACK_MS, HELLO_TIMEOUT_MS, MAX_SOCKETS_PER_ROOM, MAX_SOCKETS_PER_USER } from './limits.ts'
+import {
+  COME_BACK_MS,
+  HELLO_TIMEOUT_MS,
+  MAX_SOCKETS_PER_ROOM,
+  MAX_SOCKETS_PER_USER,
+  SOCKET_AGE_JITTER,
+} from './limits.ts'
 import { findObjection, type OpenRoom } from './open-room.ts'
 import type { Attachment } from './session.ts'
 
@@ -63,7 +69,8 @@ export function decideAdmission(room: OpenRoom, claims: Claims): Admission {
   if (!deps.storage.takeTicket(claims.ticketId, claims.expiresAt)) {
     return close(CLOSE.ticketRefused, 'the ticket was used')
   }
-  const { sessionExpiresAt } = claims
+  const age = deps.maxSocketAgeMs * (1 - SOCKET_AGE_JITTER * deps.random())
+  const sessionExpiresAt = Math.min(claims.sessionExpiresAt, now + Math.round(age))
   return {
     type: 'admit',
     attachment: { version: 1, ...actor, sessionExpiresAt, admittedAt: now, phase: 'admitted' },

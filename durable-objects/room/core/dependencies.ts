@@ -28,6 +28,8 @@ export type RoomDependencies = {
   setAlarm(atMs: number): void
   log(level: 'info' | 'warn' | 'error', event: string, fields?: LogFields): void
   limits: { messagesPerSecond: number; messageBurst: number }
+  /** After it a socket must prove its session anew. */
+  maxSocketAgeMs: number
   record: {
     loadRoom(): Promise<LoadedRoom | null>
     /** False when this or a later epoch is taken already. */

@@ -14,6 +14,7 @@ import { takeEpoch } from '#services/rooms/take-epoch.ts'
 import { loadRules } from '#services/word-filter/load-rules.ts'
 import { type DrainerRpc, drainerName } from '../../drainer/contract.ts'
 import type { RoomDependencies } from '../core/dependencies.ts'
+import { MAX_SOCKET_AGE_MS } from '../core/limits.ts'
 import { createRoomStorage } from '../storage/create-room-storage.ts'
 import { createObjectDriver } from './create-object-driver.ts'
 import { withDeadline } from './with-deadline.ts'
@@ -70,7 +71,11 @@ export function createDependencies({ name, context, environment, bindings }: Par
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     setAlarm: (atMs) => void context.storage.setAlarm(atMs),
     log: (level, event, fields) => writeLog(level, event, { roomId, ...fields }),
-    limits: { messagesPerSecond: environment.MESSAGES_PER_SECOND, messageBurst: environment.MESSAGE_BURST },
+    limits: {
+      messagesPerSecond: environment.MESSAGES_PER_SECOND,
+      messageBurst: environment.MESSAGE_BURST,
+    },
+    maxSocketAgeMs: MAX_SOCKET_AGE_MS,
     record: {
       loadRoom: () => withDeadline(READ_TIMEOUT_MS, loadRoom(db, roomId)),
       takeEpoch: (epoch) => withDeadline(READ_TIMEOUT_MS, takeEpoch(db, { roomId, epoch })),
