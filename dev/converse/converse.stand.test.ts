@@ -19,12 +19,12 @@ beforeAll(async () => {
 afterAll(() => platform?.stop())
 
 test('a conversation from a log is recorded once, in order and unchanged', async () => {
-  const { DATABASE_URL = '', NEON_FETCH_ENDPOINT, MASTER_KEYS = '' } = platform.variables
+  const { DATABASE_URL = '', NEON_FETCH_ENDPOINT, OUTBOX_URL = '', MASTER_KEYS = '' } = platform.variables
   const result = await converse({
     origin: platform.origin,
     plan: planTalk(LINES, { rooms: 2 }),
     signUp: false,
-    stores: { DATABASE_URL, NEON_FETCH_ENDPOINT, MASTER_KEYS },
+    stores: { DATABASE_URL, NEON_FETCH_ENDPOINT, OUTBOX_URL, MASTER_KEYS },
     control: null,
     report: () => {},
   })

@@ -15,6 +15,7 @@ const stores = z.object({
   PUBLIC_ORIGIN: z.string(),
   DATABASE_URL: z.string(),
   NEON_FETCH_ENDPOINT: z.string().optional(),
+  OUTBOX_URL: z.url(),
   MASTER_KEYS: z.string(),
 })
 
@@ -24,7 +25,7 @@ function readStores(origin: string | undefined) {
     origin === undefined ? readEnvironment(LOCAL_DATA_DIR) : { PUBLIC_ORIGIN: origin, ...process.env }
   const parsed = stores.safeParse(variables)
   if (parsed.success) return parsed.data
-  throw new Error('Set DATABASE_URL and MASTER_KEYS to those of the platform that --origin names.')
+  throw new Error('Set DATABASE_URL, OUTBOX_URL and MASTER_KEYS to those of the platform that --origin names.')
 }
 
 function readLog(file: string): Uint8Array {

