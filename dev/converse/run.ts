@@ -25,7 +25,9 @@ function readStores(origin: string | undefined) {
     origin === undefined ? readEnvironment(LOCAL_DATA_DIR) : { PUBLIC_ORIGIN: origin, ...process.env }
   const parsed = stores.safeParse(variables)
   if (parsed.success) return parsed.data
-  throw new Error('Set DATABASE_URL, OUTBOX_URL and MASTER_KEYS to those of the platform that --origin names.')
+  throw new Error(
+    'Set DATABASE_URL, OUTBOX_URL and MASTER_KEYS to those of the platform that --origin names.',
+  )
 }
 
 function readLog(file: string): Uint8Array {
