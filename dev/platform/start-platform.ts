@@ -26,19 +26,26 @@ export type Platform = {
   stop(): Promise<void>
 }
 
+const CRON = '* * * * *'
+const CRON_PATH = '/cdn-cgi/local/scheduled'
 const CRON_INTERVAL_MS = 60_000
 const HOST = '127.0.0.1'
 
 /** Runs the Worker in workerd, driven by miniflare, without the proxy that `wrangler dev` puts in front of it. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   let running = await launch(options)
+  const origin = `http://${HOST}:${options.port}`
   const cron = setInterval(() => void runCron().catch(() => undefined), CRON_INTERVAL_MS)
+  // By a request: miniflare's proxy of the Worker blocks this thread until workerd answers, while workerd may
+  // be waiting for this thread to read its log.
   const runCron = async () => {
-    const worker = await running.getWorker()
-    await worker.scheduled({ cron: '* * * * *' })
+    const query = new URLSearchParams({ cron: CRON, format: 'json' })
+    const response = await fetch(`${origin}${CRON_PATH}?${query}`)
+    await response.body?.cancel()
+    if (!response.ok) throw new Error(`The cron trigger ended with status ${response.status}.`)
   }
   return {
-    origin: `http://${HOST}:${options.port}`,
+    origin,
     killWorkerd: async () => {
       for (const pid of findWorkerdChildren()) process.kill(pid, 'SIGKILL')
       await running.dispose().catch(() => undefined)
@@ -63,6 +70,7 @@ async function launch({ scriptPath, variables, port, persistDir, log }: Platform
       log: new Log(LogLevel.ERROR),
       logRequests: false,
       cf: false,
+      unsafeTriggerHandlers: true,
       resourcePersistencePath: persistDir,
       handleStructuredLogs: ({ message }) => log?.(message),
       workers: [
