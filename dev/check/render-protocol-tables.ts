@@ -21,6 +21,12 @@ const LIMIT_MEANINGS: Record<keyof typeof limits, string> = {
   MAX_NAME_CHARACTERS: 'UTF-16 code units of a name',
   MAX_PAGE_ITEMS: 'items of a page over HTTP',
   DEFAULT_PAGE_ITEMS: 'items of a page that asks for no number',
+  MAX_TOPIC_CHARACTERS: 'UTF-16 code units of a topic',
+  MAX_MENTIONS: 'people whom a message names',
+  MAX_EMOJI_CHARACTERS: 'UTF-16 code units of an emoji',
+  MAX_REACTIONS_PER_MESSAGE: 'different emoji on a message',
+  MAX_REACTORS_LISTED: 'people listed for each emoji',
+  MAX_PINS: 'pinned messages of a room',
 }
 
 const BOUNDS: Record<keyof typeof limits, number> = { ...limits }

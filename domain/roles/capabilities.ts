@@ -12,6 +12,12 @@ export type RoomCapability =
   | 'message.edit-own'
   | 'message.delete-own'
   | 'message.delete-any'
+  | 'message.react'
+  | 'message.pin'
+  | 'room.set-topic'
+  | 'member.change-role'
+  | 'member.remove'
+  | 'member.mute'
 
 export type Capability =
   | 'room.create'
@@ -20,7 +26,15 @@ export type Capability =
   | 'outbox.requeue'
   | `any:${RoomCapability}`
 
-const MODERATION = ['any:room.read', 'any:room.join', 'any:member.list', 'any:message.delete-any'] as const
+const MODERATION = [
+  'any:room.read',
+  'any:room.join',
+  'any:member.list',
+  'any:message.delete-any',
+  'any:message.pin',
+  'any:member.remove',
+  'any:member.mute',
+] as const
 
 /** What each platform role may do on the platform; `any:x` is the room capability `x` in every room. */
 export const PLATFORM_CAPABILITIES: Readonly<Record<PlatformRole, readonly Capability[]>> = {
@@ -35,6 +49,8 @@ export const PLATFORM_CAPABILITIES: Readonly<Record<PlatformRole, readonly Capab
     'outbox.requeue',
     ...MODERATION,
     'any:room.rename',
+    'any:room.set-topic',
+    'any:member.change-role',
     'any:room.archive',
   ],
 }
@@ -47,14 +63,25 @@ const MEMBER: readonly RoomCapability[] = [
   'message.send',
   'message.edit-own',
   'message.delete-own',
+  'message.react',
+]
+
+const MODERATOR: readonly RoomCapability[] = [
+  ...MEMBER,
+  'message.delete-any',
+  'message.pin',
+  'room.rename',
+  'room.set-topic',
+  'member.remove',
+  'member.mute',
 ]
 
 /** What each standing may do in a room. A visitor looks at a public room, a stranger at a private one. */
 export const ROOM_CAPABILITIES: Readonly<
   Record<RoomRole | 'visitor' | 'stranger', readonly RoomCapability[]>
 > = {
-  owner: [...MEMBER, 'message.delete-any', 'room.rename', 'room.archive'],
-  moderator: [...MEMBER, 'message.delete-any', 'room.rename'],
+  owner: [...MODERATOR, 'room.archive', 'member.change-role'],
+  moderator: MODERATOR,
   member: MEMBER,
   visitor: ['room.join'],
   stranger: [],

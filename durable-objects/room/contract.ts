@@ -1,7 +1,7 @@
 import type { Actor } from '#domain/roles/can.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
 import type { History, HistoryQuery } from '#schema/wire/http/history.ts'
-import type { MemberList, Room } from '#schema/wire/http/rooms.ts'
+import type { ChangeRoom, MemberList, Room } from '#schema/wire/http/rooms.ts'
 
 /** RPC carries no error classes, so an expected refusal is a value. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; retryAfterMs?: number }
@@ -14,7 +14,7 @@ export interface RoomRpc {
   describe(actor: Actor): Promise<Outcome<Room>>
   join(actor: Actor): Promise<Outcome<Room>>
   leave(actor: Actor): Promise<Outcome<Room>>
-  rename(actor: Actor, name: string): Promise<Outcome<Room>>
+  change(actor: Actor, change: ChangeRoom): Promise<Outcome<Room>>
   archive(actor: Actor): Promise<Outcome<Room>>
   members(actor: Actor, page: { cursor?: string | undefined; limit: number }): Promise<Outcome<MemberList>>
   history(actor: Actor, query: HistoryQuery): Promise<Outcome<History>>

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Actor } from '#domain/roles/can.ts'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
+import type { ChangeRoom } from '#schema/wire/http/rooms.ts'
 import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE, PROTOCOL } from '#schema/wire/protocol-version.ts'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
 import { ADMISSION_HEADER, type RoomRpc } from './contract.ts'
@@ -85,8 +86,8 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc {
     return this.#core.leave(actor)
   }
 
-  rename(actor: Actor, name: string) {
-    return this.#core.rename(actor, name)
+  change(actor: Actor, change: ChangeRoom) {
+    return this.#core.change(actor, change)
   }
 
   archive(actor: Actor) {

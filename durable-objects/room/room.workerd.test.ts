@@ -70,7 +70,7 @@ async function seedRoom(): Promise<string> {
   const room = roomOf(roomId)
   await runInDurableObject(room, (_, { storage }) => {
     const store = createRoomStorage(createObjectDriver(storage))
-    const member = { name: 'Olga', role: 'owner' as const, joinedAt: 1, leftAt: null }
+    const member = { name: 'Olga', role: 'owner' as const, joinedAt: 1, leftAt: null, mutedUntil: null }
     const base = {
       roomId,
       name: 'Harbour',
@@ -78,7 +78,15 @@ async function seedRoom(): Promise<string> {
       createdBy: OLGA,
       creatorName: 'Olga',
     }
-    const empty = { createdAt: 1, archivedAt: null, epoch: 1, floorSeq: 0, floorAt: 0, publishedSeq: 0 }
+    const empty = {
+      topic: '',
+      createdAt: 1,
+      archivedAt: null,
+      epoch: 1,
+      floorSeq: 0,
+      floorAt: 0,
+      publishedSeq: 0,
+    }
     store.createRoom({ ...base, ...empty }, [
       { ...member, userId: OLGA },
       { ...member, userId: GUS, name: 'Gus', role: 'member' },

@@ -9,7 +9,9 @@ export const roomEvents = pgTable(
     roomId: uuid('room_id').notNull(),
     epoch: epochColumn(),
     seq: bigint('seq', { mode: 'number' }).notNull(),
-    kind: text('kind', { enum: ['edited', 'deleted', 'membership', 'room'] }).notNull(),
+    kind: text('kind', {
+      enum: ['edited', 'deleted', 'reaction', 'pin', 'membership', 'moderation', 'room'],
+    }).notNull(),
     actorId: uuid('actor_id').notNull(),
     clientId: uuid('client_id'),
     targetEpoch: integer('target_epoch'),

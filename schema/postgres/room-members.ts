@@ -16,6 +16,8 @@ export const roomMembers = pgTable(
     /** The seq of the membership event that this row stands at; an older event changes nothing. */
     changedSeq: bigint('changed_seq', { mode: 'number' }).notNull(),
     joinedAt: instant('joined_at').notNull(),
+    /** While it lies ahead the member may say nothing. */
+    mutedUntil: instant('muted_until'),
     updatedAt: updatedAt(),
     /** Set when the person left. */
     deletedAt: deletedAt(),

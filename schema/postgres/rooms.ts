@@ -7,6 +7,7 @@ export const rooms = pgTable(
   {
     id: id(),
     name: text('name').notNull(),
+    topic: text('topic').notNull().default(''),
     visibility: text('visibility', { enum: ['public', 'private'] }).notNull(),
     mode: text('mode', { enum: ['moderated', 'sealed'] })
       .notNull()

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MAX_MENTIONS } from './limits.ts'
 
 export const roomId = z.uuid()
 export const userId = z.uuid()
@@ -18,3 +19,10 @@ export type Position = z.infer<typeof position>
 
 /** Milliseconds since 1970-01-01T00:00:00Z, by the room's clock. */
 export const timestamp = z.int().min(0)
+
+/** The people that a message names, each once. */
+export const mentions = z
+  .array(userId)
+  .min(1)
+  .max(MAX_MENTIONS)
+  .refine((ids) => new Set(ids).size === ids.length, 'must name each person once')

@@ -38,13 +38,13 @@ describe('a changed shape needs a new version', () => {
     const fixed = [TICKET_PROTOCOL_PREFIX, HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE]
     const hash = computeHash([await readShapes(['client', 'server']), ERRORS, CLOSE, { ...limits }, fixed])
     expect(`${PROTOCOL} revision ${PROTOCOL_REVISION}: ${hash}`).toBe(
-      'sentinel.v1 revision 1: b0be834f90b10227',
+      'sentinel.v1 revision 2: e385c99515b18f2f',
     )
   })
 
   it('HTTP bodies and queries', async () => {
     const hash = computeHash(await readShapes(['http']))
-    expect(`v1 revision ${versions.HTTP_REVISION}: ${hash}`).toBe('v1 revision 2: 7b396a63f4dbae81')
+    expect(`v1 revision ${versions.HTTP_REVISION}: ${hash}`).toBe('v1 revision 3: d25e6f01a4912a32')
   })
 
   it('every shape of the wire has a JSON form', async () => {

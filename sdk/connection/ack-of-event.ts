@@ -11,6 +11,8 @@ export function ackOfEvent(operation: LogOperation, event: LogEvent): Ack | null
   const ack: Ack = { type: 'ack', id: operation.id, epoch, seq, at }
   if (event.type === 'deleted') return operation.type === 'delete' ? ack : null
   if (event.type === 'edited') return operation.type === 'edit' && operation.text === event.text ? ack : null
+  if (event.type === 'reaction') return operation.type === 'react' ? ack : null
+  if (event.type === 'pin') return operation.type === 'pin' ? ack : null
   if (event.type !== 'message' || operation.type !== 'send') return null
   if (event.editedAt !== undefined || event.deletedAt !== undefined) return null
   return event.text === operation.text ? ack : { ...ack, text: event.text }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clientEvent, type LogOperation } from '#schema/wire/client/frame.ts'
+import { type LogOperation, logOperation } from '#schema/wire/client/frame.ts'
 import { type Position, position } from '#schema/wire/ids.ts'
 import type { Platform } from '../platform.ts'
 
@@ -16,8 +16,8 @@ const kept = z.object({ position: position.nullable().catch(null), operations: z
 const NOTHING: KeptPending = { position: null, operations: [] }
 
 const parseOperation = (value: unknown): LogOperation[] => {
-  const { data } = clientEvent.safeParse(value)
-  return data && data.type !== 'hello' ? [data] : []
+  const { data } = logOperation.safeParse(value)
+  return data ? [data] : []
 }
 
 function parseKept(text: string): KeptPending {

@@ -2,7 +2,7 @@ import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { Ticket } from '#schema/wire/http/tickets.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { ErrorEvent } from '#schema/wire/server/error.ts'
-import type { ServerEvent } from '#schema/wire/server/frame.ts'
+import type { LiveEvent, ServerEvent } from '#schema/wire/server/frame.ts'
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import type { Welcome } from '#schema/wire/server/welcome.ts'
 import { Emitter, type Listener } from '../emitter.ts'
@@ -189,7 +189,8 @@ export class RoomConnection {
     else if (event.type === 'error') this.#handleError(event)
     else if (this.#state.kind !== 'open') return
     else if (event.type === 'ack') this.#sender.acknowledge(event)
-    else this.#handleLogEvent(event)
+    else if ('seq' in event) this.#handleLogEvent(event)
+    else if (event.type !== 'resumed') this.#emit(event)
   }
 
   #handleWelcome({ resume, head, now, you, role, room }: Welcome): void {
@@ -228,14 +229,14 @@ export class RoomConnection {
     this.#emit(event)
   }
 
-  #emit(event: LogEvent): void {
-    const emit = this.#emitter.emit.bind(this.#emitter) as (name: string, event: LogEvent) => void
+  #emit(event: LogEvent | LiveEvent): void {
+    const emit = this.#emitter.emit.bind(this.#emitter) as (name: string, event: LogEvent | LiveEvent) => void
     emit(event.type, event)
   }
 
   /** Only the author's own id counts: anyone else could have made the same one. */
   #settleOwn(event: LogEvent): void {
-    if (event.type === 'membership' || event.type === 'room' || this.#state.kind !== 'open') return
+    if (!('id' in event) || this.#state.kind !== 'open') return
     const operation = event.author.id === this.#state.you.id ? this.#sender.queue.get(event.id) : undefined
     const ack = operation && ackOfEvent(operation, event)
     if (ack) this.#sender.acknowledge(ack)

@@ -13,6 +13,34 @@ export const YOU = { id: '01900000-0000-7000-8000-000000000001', name: 'Ada' }
 const SKEW_MS = 60_000
 const STOPS_THE_FRAME = (code: ErrorCode) => ERRORS[code].retryable || code === 'clock_ahead'
 
+type Placed = { epoch: number; seq: number; at: number; id: string; author: typeof YOU }
+
+function toEvent(operation: LogOperation, placed: Placed): LogEvent {
+  switch (operation.type) {
+    case 'send': {
+      const { text, replyTo, thread, mentions } = operation
+      return { ...placed, type: 'message', text, ...definedOf({ replyTo, thread, mentions }) }
+    }
+    case 'edit': {
+      const { target, text, mentions } = operation
+      return { ...placed, type: 'edited', target, text, ...definedOf({ mentions }) }
+    }
+    case 'delete':
+      return { ...placed, type: 'deleted', target: operation.target }
+    case 'react': {
+      const { target, emoji, on } = operation
+      return { ...placed, type: 'reaction', target, emoji, change: on ? 'added' : 'removed' }
+    }
+    case 'pin': {
+      const { target, on } = operation
+      return { ...placed, type: 'pin', target, change: on ? 'pinned' : 'unpinned' }
+    }
+  }
+}
+
+const definedOf = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>
+
 /** A room that keeps the order rules of the protocol, in memory. `refusals` are used up one an operation. */
 export class FakeRoom {
   now = Date.UTC(2026, 0, 1)
@@ -39,6 +67,7 @@ export class FakeRoom {
         answers.push(...this.#welcome(operation.position))
         continue
       }
+      if (!('id' in operation)) continue
       said.push(operation)
       const first: LogEvent | undefined = stop ? undefined : this.#find(operation.id)
       const refusal: Refusal | null = first ? null : (stop ?? this.#refuse(operation))
@@ -59,12 +88,7 @@ export class FakeRoom {
   append(operation: LogOperation, author = YOU): LogEvent {
     const at = { epoch: this.epoch, seq: this.head.seq + 1, at: this.now }
     const { id } = operation
-    const event: LogEvent =
-      operation.type === 'send'
-        ? { ...at, type: 'message', id, author, text: operation.text }
-        : operation.type === 'edit'
-          ? { ...at, type: 'edited', id, author, target: operation.target, text: operation.text }
-          : { ...at, type: 'deleted', id, author, target: operation.target }
+    const event = toEvent(operation, { ...at, id, author })
     this.log.push(event)
     return event
   }

@@ -1,15 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import { messages, roomEvents } from '#schema/postgres/index.ts'
 import type { Position } from '#schema/wire/ids.ts'
+import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import type { Postgres } from '#services/connections/postgres.ts'
 
 /** Where the operation `clientId` of `actorId` was recorded, and when (room clock, ms); null when it was not. */
 export async function findByClientId(
   db: Postgres,
   operation: { roomId: string; actorId: string; clientId: string },
-): Promise<
-  (Position & { at: number; kind: 'message' | 'edited' | 'deleted' | 'membership' | 'room' }) | null
-> {
+): Promise<(Position & { at: number; kind: LogEvent['type'] }) | null> {
   const { roomId, actorId, clientId } = operation
   const [message, event] = await db.batch([
     db

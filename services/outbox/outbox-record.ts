@@ -1,4 +1,5 @@
 import type { Position } from '#schema/wire/ids.ts'
+import type { LogEvent, RoomRole } from '#schema/wire/server/log-events.ts'
 
 /** A content key as it may leave the room: wrapped by version `masterKeyVersion` of the master key. */
 export type WrappedKey = { id: string; wrapped: Uint8Array; masterKeyVersion: number }
@@ -8,7 +9,7 @@ export type OutboxRecord = {
   roomId: string
   epoch: number
   seq: number
-  kind: 'message' | 'edited' | 'deleted' | 'membership' | 'room'
+  kind: LogEvent['type']
   actorId: string
   clientId: string | null
   target: Position | null
@@ -20,5 +21,27 @@ export type OutboxRecord = {
 }
 
 export type OutboxDetail =
-  | { type: 'membership'; userId: string; change: 'joined' | 'left'; role: 'owner' | 'moderator' | 'member' }
-  | { type: 'room'; change: 'created' | 'renamed' | 'archived'; name: string }
+  | {
+      type: 'message'
+      replyTo?: Position | undefined
+      thread?: Position | undefined
+      mentions?: string[] | undefined
+    }
+  | { type: 'edited'; mentions: string[] }
+  | { type: 'reaction'; emoji: string; change: 'added' | 'removed' }
+  | { type: 'pin'; change: 'pinned' | 'unpinned' }
+  | {
+      type: 'membership'
+      userId: string
+      change: 'joined' | 'left' | 'removed' | 'role'
+      role: RoomRole
+      /** Who did it, where that is not the member. */
+      byId?: string | undefined
+    }
+  | { type: 'moderation'; userId: string; action: 'muted' | 'unmuted'; until: number | null }
+  | {
+      type: 'room'
+      change: 'created' | 'renamed' | 'topic' | 'archived'
+      name: string
+      topic?: string | undefined
+    }

@@ -7,6 +7,8 @@ import type { Postgres } from '#services/connections/postgres.ts'
 export type LoadedRoom = {
   id: string
   name: string
+  /** Empty where there is none. */
+  topic: string
   visibility: 'public' | 'private'
   mode: 'moderated' | 'sealed'
   createdBy: string
@@ -27,6 +29,7 @@ export type LoadedMember = {
   joinedAt: Date
   /** Set for who has left. */
   leftAt: Date | null
+  mutedUntil: Date | null
   changedSeq: number
 }
 
@@ -52,6 +55,7 @@ export async function loadRoom(db: Postgres, roomId: string): Promise<LoadedRoom
         role: roomMembers.role,
         joinedAt: roomMembers.joinedAt,
         leftAt: roomMembers.deletedAt,
+        mutedUntil: roomMembers.mutedUntil,
         changedSeq: roomMembers.changedSeq,
       })
       .from(roomMembers)
@@ -63,11 +67,12 @@ export async function loadRoom(db: Postgres, roomId: string): Promise<LoadedRoom
   ])
   const row = found[0]
   if (!row) return null
-  const { id, name, visibility, mode, createdBy, createdAt, archivedAt } = row.room
+  const { id, name, topic, visibility, mode, createdBy, createdAt, archivedAt } = row.room
   const head = later(lastMessage[0], lastEvent[0])
   return {
     id,
     name,
+    topic,
     visibility,
     mode,
     createdBy,

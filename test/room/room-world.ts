@@ -65,6 +65,7 @@ export class RoomWorld {
     this.room = {
       id: ROOM_ID,
       name: 'Harbour',
+      topic: '',
       visibility: 'public',
       mode: 'moderated',
       createdBy: OWNER_ID,

@@ -35,7 +35,8 @@ const SAME_GROUP_MS = 5 * 60_000
 function collectChanges(pending: readonly LogOperation[]): Map<string, Change> {
   const changes = new Map<string, Change>()
   for (const operation of pending) {
-    if (operation.type !== 'send') changes.set(keyOf(operation.target), operation)
+    if (operation.type === 'edit' || operation.type === 'delete')
+      changes.set(keyOf(operation.target), operation)
   }
   return changes
 }

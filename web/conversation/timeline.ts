@@ -87,6 +87,7 @@ export function applyEvent(timeline: Timeline, event: LogEvent): Timeline {
   if (event.type === 'deleted') {
     return applyRevision(timeline, event.target, { at: event.at, text: '', deleted: true })
   }
+  if (event.type !== 'membership' && event.type !== 'room') return timeline
   return { ...timeline, notices: [...timeline.notices, event].slice(-MAX_NOTICES) }
 }
 
@@ -96,6 +97,7 @@ export function applyAck(timeline: Timeline, operation: LogOperation, ack: Ack, 
   if (operation.type === 'delete') {
     return applyRevision(timeline, operation.target, { at, text: '', deleted: true })
   }
+  if (!('text' in operation)) return timeline
   const text = ack.text ?? operation.text
   if (operation.type === 'edit')
     return applyRevision(timeline, operation.target, { at, text, deleted: false })

@@ -13,14 +13,20 @@ export type UnsentRowsProps = {
   isOnline: boolean
 }
 
-const LABELS = { send: 'Not sent', edit: 'Edit refused', delete: 'Deletion refused' } as const
+const LABELS = {
+  send: 'Not sent',
+  edit: 'Edit refused',
+  delete: 'Deletion refused',
+  react: 'Reaction refused',
+  pin: 'Pin refused',
+} as const
 
 function RefusedRow({ refused, store }: { refused: Refused; store: ConversationStore }) {
   const { operation, error } = refused
   return (
     <li className="message-line refused">
       <div className="bubble">
-        {operation.type !== 'delete' && <MessageText text={operation.text} />}
+        {'text' in operation && <MessageText text={operation.text} />}
         <span className="mark problem" role="alert">
           {LABELS[operation.type]}: {describeError(error)}
         </span>

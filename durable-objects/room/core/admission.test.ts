@@ -139,6 +139,7 @@ test('a room whose storage was lost begins a new epoch far above what may be und
     role: 'owner' as const,
     joinedAt: new Date(0),
     leftAt: null,
+    mutedUntil: null,
     changedSeq: 2,
   }
   const world = new RoomWorld({ head: { epoch: 3, seq: 500 }, epoch: 3, members: [member] })

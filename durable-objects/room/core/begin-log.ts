@@ -12,9 +12,9 @@ export function hasBegun({ log, deps }: OpenRoom): boolean {
 export async function beginLog(room: OpenRoom): Promise<void> {
   const { log } = room
   if (hasBegun(room)) return
-  const { createdBy, creatorName, name } = log.record
+  const { createdBy, creatorName } = log.record
   const creator = { id: createdBy, name: creatorName }
-  const created = log.append(buildRoomEvent(creator, 'created', name))
+  const created = log.append(buildRoomEvent(creator, 'created', log.record))
   const joined = log.append(buildMembershipEvent(creator, 'joined', 'owner'))
   for (const settled of await Promise.all([created, joined])) {
     if (!settled.ok) throw new Refusal(settled.refusal)

@@ -1,8 +1,11 @@
-import type { ClientEvent, LogOperation } from '#schema/wire/client/frame.ts'
+import type { LogOperation } from '#schema/wire/client/frame.ts'
+import type { Position } from '#schema/wire/ids.ts'
 import type { FrameProgress, Operation } from './operation.ts'
 import type { Session } from './session.ts'
 
-type Of<T extends ClientEvent['type']> = Extract<LogOperation, { type: T }>
+type Of<T extends LogOperation['type']> = Extract<LogOperation, { type: T }>
+
+const NOBODY: readonly string[] = []
 
 const encodeTarget = ({ epoch, seq }: { epoch: number; seq: number }) =>
   `"target":{"epoch":${epoch},"seq":${seq}}`
@@ -14,11 +17,12 @@ export function buildOperation(
   { text, frame }: { text: string; frame: FrameProgress },
 ): Operation {
   const { actor, authorJson } = session
-  const maskedText = event.type === 'delete' || event.text === text ? null : text
+  const maskedText = !('text' in event) || event.text === text ? null : text
   const common = {
     actorId: actor.userId,
     clientId: event.id,
     maskedText,
+    mentioned: (event.type === 'send' && event.mentions) || NOBODY,
     frames: [frame],
     askers: [session],
     settle: null,
@@ -26,17 +30,45 @@ export function buildOperation(
   const start = `,"id":"${event.id}","author":${authorJson}`
   switch (event.type) {
     case 'send':
-      return { ...common, type: 'message', tail: `${start},"text":${JSON.stringify(text)}}`, effect: null }
+      return { ...common, ...describeMessage(event, start, text) }
     case 'edit':
       return { ...common, ...describeEdit(event, start, text) }
     case 'delete':
       return { ...common, ...describeDeletion(event, start) }
+    case 'react':
+      return { ...common, ...describeReaction(event, start, actor.userId) }
+    case 'pin':
+      return { ...common, ...describePin(event, start) }
   }
 }
 
+const encodePosition = (name: string, at: Position | undefined) =>
+  at === undefined ? '' : `,"${name}":{"epoch":${at.epoch},"seq":${at.seq}}`
+
+const encodeMentions = (mentions: readonly string[] | undefined) =>
+  mentions === undefined ? '' : `,"mentions":${JSON.stringify(mentions)}`
+
+const describeMessage = ({ replyTo, thread, mentions }: Of<'send'>, start: string, text: string) => ({
+  type: 'message' as const,
+  tail: `${start},"text":${JSON.stringify(text)}${encodePosition('replyTo', replyTo)}${encodePosition('thread', thread)}${encodeMentions(mentions)}}`,
+  effect: thread === undefined ? null : { type: 'replied' as const, threadSeq: thread.seq },
+})
+
+const describeReaction = ({ target, emoji, on }: Of<'react'>, start: string, userId: string) => ({
+  type: 'reaction' as const,
+  tail: `${start},${encodeTarget(target)},"emoji":${JSON.stringify(emoji)},"change":"${on ? 'added' : 'removed'}"}`,
+  effect: { type: 'reacted' as const, targetSeq: target.seq, userId, emoji, on },
+})
+
+const describePin = ({ target, on }: Of<'pin'>, start: string) => ({
+  type: 'pin' as const,
+  tail: `${start},${encodeTarget(target)},"change":"${on ? 'pinned' : 'unpinned'}"}`,
+  effect: { type: 'pinned' as const, targetSeq: target.seq, on },
+})
+
 const describeEdit = (event: Of<'edit'>, start: string, text: string) => ({
   type: 'edited' as const,
-  tail: `${start},${encodeTarget(event.target)},"text":${JSON.stringify(text)}}`,
+  tail: `${start},${encodeTarget(event.target)},"text":${JSON.stringify(text)}${encodeMentions(event.mentions)}}`,
   effect: { type: 'edited' as const, targetSeq: event.target.seq },
 })
 

@@ -1,5 +1,6 @@
 import { writeIdBytes } from '#domain/room-log/client-id.ts'
 import type { PlacedEffect } from '../storage/port.ts'
+import type { Mention } from './broadcast.ts'
 import type { Operation } from './operation.ts'
 
 const ID_BYTES = 16
@@ -11,6 +12,9 @@ export type Draft = {
   json: string
   clientIds: Uint8Array<ArrayBuffer>
   effects: PlacedEffect[]
+  mentions: Mention[]
+  /** How many of the events are messages. */
+  messages: number
 }
 
 /** Gives each operation its place and encodes it, once. */
@@ -23,14 +27,27 @@ export function buildPage(
   const effects: PlacedEffect[] = []
   let used = 0
   let json = '['
-  operations.forEach(({ type, tail, clientId, effect }, index) => {
+  const mentions: Mention[] = []
+  let messages = 0
+  operations.forEach(({ type, tail, clientId, effect, mentioned }, index) => {
     const seq = firstSeq + index
-    json += `${index === 0 ? '' : ','}{"type":"${type}","epoch":${epoch},"seq":${seq},"at":${at}${tail}`
+    const event = `{"type":"${type}","epoch":${epoch},"seq":${seq},"at":${at}${tail}`
+    json += index === 0 ? event : `,${event}`
+    if (type === 'message') messages += 1
+    if (mentioned.length > 0) mentions.push({ userIds: mentioned, seq, json: event })
     if (effect) effects.push({ effect, seq, at })
     if (clientId === null) return
     writeIdBytes(clientId, clientIds, used)
     used += ID_BYTES
   })
   const lastSeq = firstSeq + operations.length - 1
-  return { firstSeq, lastSeq, json: `${json}]`, clientIds: clientIds.slice(0, used), effects }
+  return {
+    firstSeq,
+    lastSeq,
+    json: `${json}]`,
+    clientIds: clientIds.slice(0, used),
+    effects,
+    mentions,
+    messages,
+  }
 }

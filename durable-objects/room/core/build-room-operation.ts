@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts'
 
 type RoomOperation = Omit<Operation, 'settle'>
 
-const common = { clientId: null, maskedText: null }
+const common = { clientId: null, maskedText: null, mentioned: [] }
 
 export function buildMembershipEvent(
   { id, name }: Author,
@@ -19,14 +19,15 @@ export function buildMembershipEvent(
 
 export function buildRoomEvent(
   { id, name: authorName }: Author,
-  change: 'created' | 'renamed' | 'archived',
-  name: string,
+  change: 'created' | 'renamed' | 'topic' | 'archived',
+  { name, topic }: { name: string; topic: string },
 ): RoomOperation {
   const author = JSON.stringify({ id, name: authorName })
-  const tail = `,"author":${author},"change":"${change}","name":${JSON.stringify(name)}}`
+  const tail = `,"author":${author},"change":"${change}","name":${JSON.stringify(name)}${topic === '' ? '' : `,"topic":${JSON.stringify(topic)}`}}`
   const effects = {
     created: null,
     renamed: { type: 'renamed', name },
+    topic: { type: 'topic', topic },
     archived: { type: 'archived' },
   } as const
   return { ...common, type: 'room', actorId: id, tail, effect: effects[change], frames: [], askers: [] }

@@ -52,7 +52,7 @@ test('a private room does not exist for a stranger', async () => {
     world.core.describe(gus),
     world.core.join(gus),
     world.core.leave(gus),
-    world.core.rename(gus, 'x'),
+    world.core.change(gus, { name: 'x' }),
   ]) {
     expect(await call).toMatchObject({ ok: false, code: 'not_found' })
   }
@@ -80,9 +80,12 @@ test('who leaves loses every socket and every right', async () => {
 test('renaming takes an owner and a legal name', async () => {
   const world = new RoomWorld()
   await world.core.join(gus)
-  expect(await world.core.rename(gus, 'Mine')).toMatchObject({ ok: false, code: 'forbidden' })
-  expect(await world.core.rename(owner, 'a\0b')).toMatchObject({ ok: false, code: 'malformed' })
-  expect(await world.core.rename(owner, ' Pier ')).toMatchObject({ ok: true, value: { name: 'Pier' } })
+  expect(await world.core.change(gus, { name: 'Mine' })).toMatchObject({ ok: false, code: 'forbidden' })
+  expect(await world.core.change(owner, { name: 'a\0b' })).toMatchObject({ ok: false, code: 'malformed' })
+  expect(await world.core.change(owner, { name: ' Pier ' })).toMatchObject({
+    ok: true,
+    value: { name: 'Pier' },
+  })
   world.restart()
   expect(await world.core.describe(owner)).toMatchObject({ value: { name: 'Pier' } })
 })
@@ -96,7 +99,7 @@ test('[MSG4] an archived room closes its sockets, admits none and takes nothing,
   expect(client.socket.of('room')).toMatchObject([{ change: 'archived' }])
   expect(client.socket.closed?.code).toBe(4504)
   expect(await world.decideAdmission(world.claims(owner))).toMatchObject({ type: 'close', code: 4504 })
-  expect(await world.core.rename(owner, 'x')).toMatchObject({ ok: false, code: 'archived' })
+  expect(await world.core.change(owner, { name: 'x' })).toMatchObject({ ok: false, code: 'archived' })
   expect(await world.core.join(gus)).toMatchObject({ ok: false, code: 'archived' })
   expect(await world.core.history(owner, { limit: 10 })).toMatchObject({
     value: { messages: [{ text: 'kept' }] },

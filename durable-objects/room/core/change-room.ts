@@ -1,9 +1,8 @@
 import type { Actor } from '#domain/roles/can.ts'
 import type { RoomCapability } from '#domain/roles/capabilities.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
-import type { Room } from '#schema/wire/http/rooms.ts'
+import { type ChangeRoom, changeRoomBody, type Room } from '#schema/wire/http/rooms.ts'
 import type { Author } from '#schema/wire/server/log-events.ts'
-import { displayName } from '#schema/wire/text.ts'
 import { buildMembershipEvent, buildRoomEvent } from './build-room-operation.ts'
 import { toRoom } from './describe.ts'
 import { findObjection, type OpenRoom } from './open-room.ts'
@@ -49,22 +48,25 @@ export const leaveRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
     const { members, owners } = room.deps.storage.countMembers()
     if (member.role === 'owner' && owners === 1 && members > 1) throw new Refusal({ code: 'conflict' })
     await append(room, buildMembershipEvent(toAuthor(actor), 'left', member.role))
-    const isTheirs = (session: { actor: Actor }) => session.actor.userId === actor.userId
-    room.sessions.closeWhere(isTheirs, CLOSE.membershipEnded, 'left the room')
+    room.audience.close({ userId: actor.userId }, CLOSE.membershipEnded, 'left the room')
   })
 
-export const renameRoom = (room: OpenRoom, actor: Actor, name: string): Promise<Room> =>
+export const changeRoom = (room: OpenRoom, actor: Actor, asked: ChangeRoom): Promise<Room> =>
   change(room, actor, async () => {
-    requireRight(room, actor, 'room.rename')
-    const parsed = displayName.safeParse(name)
+    const parsed = changeRoomBody.safeParse(asked)
     if (!parsed.success) throw new Refusal({ code: 'malformed' })
-    if (parsed.data === room.log.record.name) return
-    await append(room, buildRoomEvent(toAuthor(actor), 'renamed', parsed.data))
+    const { record } = room.log
+    const { name = record.name, topic = record.topic } = parsed.data
+    if (parsed.data.name !== undefined) requireRight(room, actor, 'room.rename')
+    if (parsed.data.topic !== undefined) requireRight(room, actor, 'room.set-topic')
+    if (name !== record.name)
+      await append(room, buildRoomEvent(toAuthor(actor), 'renamed', { name, topic: record.topic }))
+    if (topic !== record.topic) await append(room, buildRoomEvent(toAuthor(actor), 'topic', { name, topic }))
   })
 
 export const archiveRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
   change(room, actor, async () => {
     requireRight(room, actor, 'room.archive')
-    await append(room, buildRoomEvent(toAuthor(actor), 'archived', room.log.record.name))
-    room.sessions.closeWhere(() => true, CLOSE.archived, 'the room is archived')
+    await append(room, buildRoomEvent(toAuthor(actor), 'archived', room.log.record))
+    room.audience.close('everyone', CLOSE.archived, 'the room is archived')
   })

@@ -3,7 +3,7 @@ import { computeAad } from '#domain/envelope/compute-aad.ts'
 import { encodeUtf8 } from '#domain/envelope/encode-utf8.ts'
 import { sealEnvelope } from '#domain/envelope/envelope.ts'
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
-import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
+import type { OutboxDetail, OutboxRecord } from '#services/outbox/outbox-record.ts'
 import type { DataKey, RoomKeys } from './room-keys.ts'
 
 type Place = { roomId: string; keys: RoomKeys }
@@ -19,19 +19,55 @@ export async function computeRecord({ roomId, keys }: Place, event: LogEvent): P
       const dataKey = await keys.requireNewest(event.author.id, seq)
       const sealed = await sealText(roomId, event, dataKey)
       const target = event.type === 'edited' ? event.target : null
-      return { ...base, ...plain, ...sealed, actorId: event.author.id, clientId: event.id, target }
+      const detail = describeText(event)
+      return { ...base, ...plain, ...sealed, actorId: event.author.id, clientId: event.id, target, detail }
     }
     case 'deleted':
       return { ...base, ...plain, actorId: event.author.id, clientId: event.id, target: event.target }
+    case 'reaction': {
+      const { id, author, target, emoji, change } = event
+      const detail = { type: 'reaction' as const, emoji, change }
+      return { ...base, ...plain, actorId: author.id, clientId: id, target, detail }
+    }
+    case 'pin': {
+      const { id, author, target, change } = event
+      return { ...base, ...plain, actorId: author.id, clientId: id, target, detail: { type: 'pin', change } }
+    }
+    case 'moderation': {
+      const { author, member, action, until } = event
+      const detail = { type: 'moderation' as const, userId: member.id, action, until }
+      return { ...base, ...plain, actorId: author.id, detail }
+    }
     case 'membership': {
-      const { member, change, role } = event
-      const detail = { type: 'membership' as const, userId: member.id, change, role }
-      return { ...base, ...plain, actorId: member.id, detail }
+      const { member, change, role, author } = event
+      const detail = {
+        type: 'membership' as const,
+        userId: member.id,
+        change,
+        role,
+        ...(author ? { byId: author.id } : {}),
+      }
+      return { ...base, ...plain, actorId: author?.id ?? member.id, detail }
     }
     case 'room': {
-      const { author, change, name } = event
-      return { ...base, ...plain, actorId: author.id, detail: { type: 'room', change, name } }
+      const { author, change, name, topic } = event
+      const detail = { type: 'room' as const, change, name, ...(topic === undefined ? {} : { topic }) }
+      return { ...base, ...plain, actorId: author.id, detail }
     }
+  }
+}
+
+/** What of a text is no content; null where there is nothing of it. */
+function describeText(event: Extract<LogEvent, { type: 'message' | 'edited' }>): OutboxDetail | null {
+  const { mentions } = event
+  if (event.type === 'edited') return mentions ? { type: 'edited', mentions } : null
+  const { replyTo, thread } = event
+  if (!replyTo && !thread && !mentions) return null
+  return {
+    type: 'message',
+    ...(replyTo ? { replyTo } : {}),
+    ...(thread ? { thread } : {}),
+    ...(mentions ? { mentions } : {}),
   }
 }
 

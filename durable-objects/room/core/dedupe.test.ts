@@ -120,6 +120,7 @@ test('when memory is full the oldest ids become unsure, never new', () => {
       clientId: id,
       tail: '',
       effect: null,
+      mentioned: [],
       maskedText: null,
       frames: [],
       askers: [],

@@ -4,9 +4,9 @@ import { computeStanding, findObjection, type OpenRoom } from './open-room.ts'
 import { Refusal } from './refusal.ts'
 
 export const toRoom = ({ log }: OpenRoom, userId: string): Room => {
-  const { roomId, name, visibility, createdAt, archivedAt } = log.record
+  const { roomId, name, topic, visibility, createdAt, archivedAt } = log.record
   const role = log.members.find(userId)?.role ?? null
-  return { id: roomId, name, visibility, createdAt, archivedAt, role }
+  return { id: roomId, name, ...(topic === '' ? {} : { topic }), visibility, createdAt, archivedAt, role }
 }
 
 /** Who may read a room, or could join it, may know of it; an archived public one stays known. */

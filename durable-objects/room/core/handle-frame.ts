@@ -31,7 +31,9 @@ export function handleFrame(room: OpenRoom, session: Session, raw: string | Arra
     if (session.phase === 'closed') return
     if (!item.ok) refuseBadInput(room, session, { code: item.code }, item.id)
     else if (item.event.type === 'hello') handleHello(room, session, item.event.position)
-    else if (session.phase === 'admitted') refuse(room, session, { code: 'hello_required' }, item.event.id)
-    else handleOperation(room, { session, event: item.event, frame, left: parsed.events.length - index })
+    else if (session.phase === 'admitted')
+      refuse(room, session, { code: 'hello_required' }, 'id' in item.event ? item.event.id : undefined)
+    else if ('id' in item.event)
+      handleOperation(room, { session, event: item.event, frame, left: parsed.events.length - index })
   })
 }

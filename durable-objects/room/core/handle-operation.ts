@@ -23,7 +23,13 @@ export type Asked = {
   left: number
 }
 
-const CAPABILITY = { send: 'message.send', edit: 'message.edit-own', delete: 'message.delete-own' } as const
+const CAPABILITY = {
+  send: 'message.send',
+  edit: 'message.edit-own',
+  delete: 'message.delete-own',
+  react: 'message.react',
+  pin: 'message.pin',
+} as const
 
 /** One operation of a client, in the order of its author: at once where memory decides, else when the answer is there. */
 export function handleOperation(room: OpenRoom, asked: Asked): void {
@@ -96,7 +102,12 @@ async function acceptChange(room: OpenRoom, asked: Asked): Promise<void> {
     if (!target) return refuseOperation(room, asked, { code: 'not_found' })
     const isOwn = target.authorId === session.actor.userId
     const standing = computeStanding(room, session.actor.userId)
-    if (!isOwn && !(event.type === 'delete' && canInRoom(session.actor, 'message.delete-any', standing))) {
+    const needsOwn = event.type === 'edit' || event.type === 'delete'
+    if (
+      needsOwn &&
+      !isOwn &&
+      !(event.type === 'delete' && canInRoom(session.actor, 'message.delete-any', standing))
+    ) {
       return refuseOperation(room, asked, { code: 'forbidden' })
     }
     if (target.isDeleted || room.log.pendingDeletions.has(event.target.seq)) {
@@ -117,7 +128,7 @@ function accept(room: OpenRoom, asked: Asked): undefined {
   if (!room.log.hasRoom) {
     return refuseOperation(room, asked, { code: 'unavailable', retryAfterMs: UNAVAILABLE_RETRY_MS })
   }
-  if (event.type === 'delete') {
+  if (!('text' in event)) {
     room.log.enqueue(buildOperation(session, event, { text: '', frame }))
     return undefined
   }

@@ -20,6 +20,7 @@ export async function loadRoom(deps: RoomDependencies): Promise<RoomRecord | nul
   const record: RoomRecord = {
     roomId: loaded.id,
     name: loaded.name,
+    topic: loaded.topic,
     visibility: loaded.visibility,
     createdBy: loaded.createdBy,
     creatorName: loaded.creatorName,
@@ -31,12 +32,13 @@ export async function loadRoom(deps: RoomDependencies): Promise<RoomRecord | nul
     publishedSeq: floorSeq,
   }
   const members = loaded.members.map(
-    ({ userId, name, role, joinedAt, leftAt }): StoredMember => ({
+    ({ userId, name, role, joinedAt, leftAt, mutedUntil }): StoredMember => ({
       userId,
       name,
       role,
       joinedAt: joinedAt.getTime(),
       leftAt: leftAt?.getTime() ?? null,
+      mutedUntil: mutedUntil?.getTime() ?? null,
     }),
   )
   deps.storage.createRoom(record, members)

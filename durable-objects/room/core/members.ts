@@ -23,6 +23,6 @@ export class Members {
   }
 
   apply(effect: Effect): void {
-    if (effect.type === 'joined' || effect.type === 'left') this.#present.delete(effect.userId)
+    if ('userId' in effect) this.#present.delete(effect.userId)
   }
 }

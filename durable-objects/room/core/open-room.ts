@@ -1,6 +1,7 @@
 import { type Actor, canInRoom, type RoomStanding } from '#domain/roles/can.ts'
 import type { RoomCapability } from '#domain/roles/capabilities.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
+import type { Audience } from './audience.ts'
 import type { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import type { RoomFilter } from './filter.ts'
@@ -13,6 +14,7 @@ import type { Sessions } from './sessions.ts'
 export type OpenRoom = {
   deps: RoomDependencies
   sessions: Sessions
+  audience: Audience
   book: PageBook
   log: RoomLog
   filter: RoomFilter

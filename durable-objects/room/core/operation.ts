@@ -20,6 +20,8 @@ export type Operation = {
   /** The event's JSON after `"at":…`, from the comma on. */
   readonly tail: string
   readonly effect: Effect | null
+  /** Whom a message names. */
+  readonly mentioned: readonly string[]
   /** The text that stands, where the word filter changed it. */
   readonly maskedText: string | null
   /** The frames it came in. */

@@ -1,9 +1,10 @@
 import type { Actor } from '#domain/roles/can.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
+import type { ChangeRoom } from '#schema/wire/http/rooms.ts'
 import type { Outcome, RoomRpc } from '../contract.ts'
 import { type Admission, closeSilent, decideAdmission, notAMember, parseClaims } from './admit.ts'
-import { archiveRoom, joinRoom, leaveRoom, renameRoom } from './change-room.ts'
+import { archiveRoom, changeRoom, joinRoom, leaveRoom } from './change-room.ts'
 import type { RoomDependencies, RoomSocket } from './dependencies.ts'
 import { describeRoom } from './describe.ts'
 import { handleFrame } from './handle-frame.ts'
@@ -108,8 +109,8 @@ export class RoomCore implements RoomRpc {
     return this.#run((room) => leaveRoom(room, actor))
   }
 
-  rename(actor: Actor, name: string) {
-    return this.#run((room) => renameRoom(room, actor, name))
+  change(actor: Actor, change: ChangeRoom) {
+    return this.#run((room) => changeRoom(room, actor, change))
   }
 
   archive(actor: Actor) {

@@ -1,7 +1,8 @@
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { Effect, RoomRecord } from '../storage/port.ts'
-import { buildPage } from './build-page.ts'
+import type { Audience } from './audience.ts'
+import { buildPage, type Draft } from './build-page.ts'
 import { computeFlushPause } from './compute-flush-pause.ts'
 import { computeCovered, Dedupe } from './dedupe.ts'
 import type { RoomDependencies } from './dependencies.ts'
@@ -26,6 +27,7 @@ type Parts = {
   deps: RoomDependencies
   record: RoomRecord
   sessions: Sessions
+  audience: Audience
   book: PageBook
   alarm: AlarmArm
 }
@@ -128,13 +130,16 @@ export class RoomLog {
 
   /** Stored before broadcast, always: nothing after `appendPage` waits, and nothing before it is seen outside. */
   async #commit(batch: readonly Operation[]): Promise<void> {
-    const { deps, book, sessions } = this.#parts
+    const { deps, book, audience } = this.#parts
     const { epoch } = this.record
     const at = Math.max(deps.now(), this.#lastAt)
     const draft = buildPage(batch, { epoch, firstSeq: this.#headSeq + 1, at })
-    const { firstSeq, lastSeq, clientIds, effects } = draft
+    const { firstSeq, lastSeq, clientIds, effects, messages } = draft
     const sealed = await book.seal({ epoch, firstSeq }, draft.json)
-    deps.storage.appendPage({ firstSeq, lastSeq, firstAt: at, lastAt: at, clientIds, ...sealed }, effects)
+    deps.storage.appendPage(
+      { firstSeq, lastSeq, firstAt: at, lastAt: at, clientIds, messages, ...sealed },
+      effects,
+    )
     // Stored is stored: nothing from here on may refuse it.
     this.#headSeq = lastSeq
     this.#lastAt = at
@@ -144,18 +149,18 @@ export class RoomLog {
       this.dedupe.commit(operation, placedAt(index))
     })
     try {
-      this.#announce(batch, draft.json, placedAt)
+      this.#announce(batch, draft, placedAt)
     } catch (error) {
       deps.log('error', 'room.announcement_failed', { events: batch.length, error: nameOf(error) })
-      sessions.closeWhere(() => true, CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)
+      audience.close('everyone', CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)
     }
     batch.forEach((operation, index) => {
       operation.settle?.({ ok: true, placed: placedAt(index) })
     })
   }
 
-  #announce(batch: readonly Operation[], json: string, placedAt: (index: number) => Placed): void {
-    const { deps, alarm, sessions } = this.#parts
+  #announce(batch: readonly Operation[], draft: Draft, placedAt: (index: number) => Placed): void {
+    const { deps, alarm, audience } = this.#parts
     // By the clock, not by the log's time, which a clock that was set back leaves far ahead.
     alarm.arm(deps.now() + PUBLISH_DELAY_MS)
     const acks = new Map<Session, string>()
@@ -167,13 +172,15 @@ export class RoomLog {
         acks.set(session, before === undefined ? ack : `${before},${ack}`)
       }
     })
-    sessions.broadcast(json, acks, deps.now())
+    const { firstSeq, json, mentions } = draft
+    audience.broadcast({ firstSeq, head: this.head, json, mentions, acks }, deps.now())
   }
 
   #applyEffect(effect: Effect, at: number): void {
     this.members.apply(effect)
     if (effect.type === 'deleted') this.pendingDeletions.delete(effect.targetSeq)
     else if (effect.type === 'renamed') this.record.name = effect.name
+    else if (effect.type === 'topic') this.record.topic = effect.topic
     else if (effect.type === 'archived') this.record.archivedAt = at
   }
 

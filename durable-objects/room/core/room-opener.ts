@@ -1,4 +1,5 @@
 import type { RoomRecord } from '../storage/port.ts'
+import { Audience, type RemoteAudience } from './audience.ts'
 import { beginLog, hasBegun } from './begin-log.ts'
 import { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
@@ -14,6 +15,8 @@ import { Refusal } from './refusal.ts'
 import { RoomKeys } from './room-keys.ts'
 import { RoomLog } from './room-log.ts'
 import { Sessions } from './sessions.ts'
+
+const NO_REMOTE: RemoteAudience = { broadcast: () => {}, announce: () => {}, close: () => {} }
 
 export type Opened = { room: OpenRoom; publisher: Publisher }
 
@@ -90,7 +93,8 @@ export class RoomOpener {
     const keys = new RoomKeys(deps)
     const book = new PageBook(deps.roomId, deps.storage, keys)
     const alarm = { arm: (atMs: number) => this.arm(atMs) }
-    const log = new RoomLog({ deps, record, sessions, book, alarm })
+    const audience = new Audience(sessions, NO_REMOTE)
+    const log = new RoomLog({ deps, record, sessions, audience, book, alarm })
     const limiter = new RateLimiter(deps.limits)
     const lookups = new RateLimiter(LOOKUP_LIMITS)
     const patience = new RateLimiter(computePatience(deps.limits))
@@ -98,6 +102,7 @@ export class RoomOpener {
     const room = {
       deps,
       sessions,
+      audience,
       book,
       log,
       filter,

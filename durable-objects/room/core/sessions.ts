@@ -1,4 +1,5 @@
 import { CLOSE } from '#schema/wire/close-codes.ts'
+import type { Broadcast } from './broadcast.ts'
 import type { Session } from './session.ts'
 
 /** The sockets of the room. */
@@ -54,8 +55,13 @@ export class Sessions {
     for (const session of [...this.#all]) if (matches(session)) this.close(session, code, reason)
   }
 
+  /** One frame of live events to every socket that has the room in front. */
+  announce(json: string): void {
+    for (const session of this.#all) if (session.phase === 'live') this.send(session, json)
+  }
+
   /** One frame to every live socket: the same string for all, `acks` in front for those who asked. */
-  broadcast(json: string, acks: ReadonlyMap<Session, string>, now: number): void {
+  broadcast({ json, acks }: Broadcast, now: number): void {
     for (const session of this.#all) {
       if (session.sessionExpiresAt <= now) {
         this.close(session, CLOSE.sessionExpired, 'session expired')

@@ -8,6 +8,7 @@ const USER = '01900000-0000-7000-8000-00000000000'
 export const buildRecord = (record: Partial<RoomRecord> = {}): RoomRecord => ({
   roomId: '01900000-0000-7000-8000-00000000aaaa',
   name: 'Harbour',
+  topic: '',
   visibility: 'public',
   createdBy: `${USER}1`,
   creatorName: 'Olga',
@@ -26,6 +27,7 @@ const buildMember = (member: Partial<StoredMember> = {}): StoredMember => ({
   role: 'owner',
   joinedAt: 1,
   leftAt: null,
+  mutedUntil: null,
   ...member,
 })
 
@@ -36,6 +38,7 @@ const buildPage = (firstSeq: number, lastSeq = firstSeq, page: Partial<NewPage> 
   lastAt: lastSeq * 10,
   keyId: 'key',
   clientIds: new Uint8Array(16).fill(firstSeq),
+  messages: lastSeq - firstSeq + 1,
   data: Uint8Array.of(0, firstSeq, 255),
   ...page,
 })

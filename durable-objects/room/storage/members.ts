@@ -3,7 +3,7 @@ import type { StoredMember } from './port.ts'
 import { readNullable, readNumber, readOneOf, readText } from './row.ts'
 import type { SqlDriver, SqlRow } from './sql-driver.ts'
 
-const COLUMNS = 'user_id, name, role, joined_at, left_at'
+const COLUMNS = 'user_id, name, role, joined_at, left_at, muted_until'
 
 const toMember = (row: SqlRow): StoredMember => ({
   userId: readText(row, 'user_id'),
@@ -11,12 +11,13 @@ const toMember = (row: SqlRow): StoredMember => ({
   role: readOneOf(row, 'role', roomRole.options),
   joinedAt: readNumber(row, 'joined_at'),
   leftAt: readNullable(row, 'left_at', readNumber),
+  mutedUntil: readNullable(row, 'muted_until', readNumber),
 })
 
 export const insertMember = (sql: SqlDriver, member: StoredMember): void => {
   sql.all(
-    `INSERT INTO members (${COLUMNS}) VALUES (?, ?, ?, ?, ?)`,
-    ...[member.userId, member.name, member.role, member.joinedAt, member.leftAt],
+    `INSERT INTO members (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`,
+    ...[member.userId, member.name, member.role, member.joinedAt, member.leftAt, member.mutedUntil],
   )
 }
 

@@ -26,6 +26,20 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE tickets (ticket_id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL)`,
     `CREATE TABLE documents (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
   ],
+  [
+    `ALTER TABLE room ADD COLUMN topic TEXT NOT NULL DEFAULT ''`,
+    `ALTER TABLE members ADD COLUMN muted_until INTEGER`,
+    // How many of the page's events are messages; NULL where the version before wrote it.
+    `ALTER TABLE pages ADD COLUMN messages INTEGER`,
+    `CREATE TABLE reactions (
+      target_seq INTEGER NOT NULL, emoji TEXT NOT NULL, user_id TEXT NOT NULL, seq INTEGER NOT NULL,
+      PRIMARY KEY (target_seq, emoji, user_id)) WITHOUT ROWID`,
+    `CREATE TABLE pins (target_seq INTEGER PRIMARY KEY, seq INTEGER NOT NULL, pinned_at INTEGER NOT NULL)`,
+    `CREATE TABLE threads (root_seq INTEGER PRIMARY KEY, replies INTEGER NOT NULL)`,
+    `CREATE TABLE cursors (
+      user_id TEXT PRIMARY KEY, delivered_seq INTEGER NOT NULL, read_seq INTEGER NOT NULL, read_at INTEGER,
+      changed_at INTEGER NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID`,
+  ],
 ]
 
 /** Creates what is missing. A store of a newer version is left as it is. */

@@ -51,6 +51,43 @@ function applyEffect(sql: SqlDriver, effect: Effect, seq: number, at: number): v
     case 'left':
       sql.all('UPDATE members SET left_at = ? WHERE user_id = ?', at, effect.userId)
       return
+    case 'replied':
+      sql.all(
+        `INSERT INTO threads (root_seq, replies) VALUES (?, 1)
+         ON CONFLICT (root_seq) DO UPDATE SET replies = replies + 1`,
+        effect.threadSeq,
+      )
+      return
+    case 'reacted':
+      if (effect.on) {
+        sql.all(
+          `INSERT INTO reactions (target_seq, emoji, user_id, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+          ...[effect.targetSeq, effect.emoji, effect.userId, seq],
+        )
+      } else {
+        sql.all(
+          'DELETE FROM reactions WHERE target_seq = ? AND emoji = ? AND user_id = ?',
+          ...[effect.targetSeq, effect.emoji, effect.userId],
+        )
+      }
+      return
+    case 'pinned':
+      if (effect.on) {
+        sql.all(
+          'INSERT INTO pins (target_seq, seq, pinned_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+          ...[effect.targetSeq, seq, at],
+        )
+      } else sql.all('DELETE FROM pins WHERE target_seq = ?', effect.targetSeq)
+      return
+    case 'role':
+      sql.all('UPDATE members SET role = ? WHERE user_id = ?', effect.role, effect.userId)
+      return
+    case 'muted':
+      sql.all('UPDATE members SET muted_until = ? WHERE user_id = ?', effect.until, effect.userId)
+      return
+    case 'topic':
+      sql.all('UPDATE room SET topic = ? WHERE id = 1', effect.topic)
+      return
     case 'renamed':
       sql.all('UPDATE room SET name = ? WHERE id = 1', effect.name)
       return
@@ -62,8 +99,17 @@ function applyEffect(sql: SqlDriver, effect: Effect, seq: number, at: number): v
 export function appendPage(sql: SqlDriver, page: NewPage, effects: readonly PlacedEffect[]): void {
   const insert = () =>
     sql.all(
-      `INSERT INTO pages (${COLUMNS}, client_ids) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      ...[page.firstSeq, page.lastSeq, page.firstAt, page.lastAt, page.keyId, page.data, page.clientIds],
+      `INSERT INTO pages (${COLUMNS}, client_ids, messages) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[
+        page.firstSeq,
+        page.lastSeq,
+        page.firstAt,
+        page.lastAt,
+        page.keyId,
+        page.data,
+        page.clientIds,
+        page.messages,
+      ],
     )
   if (effects.length === 0) {
     insert()

@@ -4,6 +4,8 @@ import type { WrappedKey } from '#services/outbox/outbox-record.ts'
 export type RoomRecord = {
   roomId: string
   name: string
+  /** Empty where there is none. */
+  topic: string
   visibility: 'public' | 'private'
   createdBy: string
   creatorName: string
@@ -22,6 +24,8 @@ export type StoredMember = {
   role: RoomRole
   joinedAt: number
   leftAt: number | null
+  /** While it lies ahead the member may say nothing. */
+  mutedUntil: number | null
 }
 
 export type StoredPage = {
@@ -33,11 +37,18 @@ export type StoredPage = {
   data: Uint8Array<ArrayBuffer>
 }
 
-export type NewPage = StoredPage & { clientIds: Uint8Array<ArrayBuffer> }
+/** `messages`: how many of the page's events are messages. */
+export type NewPage = StoredPage & { clientIds: Uint8Array<ArrayBuffer>; messages: number }
 
 /** What an event changes beside the log, in the same transaction. */
 export type Effect =
   | { type: 'edited' | 'deleted'; targetSeq: number }
+  | { type: 'replied'; threadSeq: number }
+  | { type: 'reacted'; targetSeq: number; userId: string; emoji: string; on: boolean }
+  | { type: 'pinned'; targetSeq: number; on: boolean }
+  | { type: 'role'; userId: string; role: RoomRole }
+  | { type: 'muted'; userId: string; until: number | null }
+  | { type: 'topic'; topic: string }
   | { type: 'joined'; userId: string; name: string; role: RoomRole }
   | { type: 'left'; userId: string }
   | { type: 'renamed'; name: string }

@@ -3,7 +3,7 @@ import type { RoomRecord } from './port.ts'
 import { readNullable, readNumber, readOneOf, readText } from './row.ts'
 import type { SqlDriver } from './sql-driver.ts'
 
-const COLUMNS = `room_id, name, visibility, created_by, creator_name, created_at, archived_at, epoch, floor_seq, floor_at,
+const COLUMNS = `room_id, name, topic, visibility, created_by, creator_name, created_at, archived_at, epoch, floor_seq, floor_at,
   published_seq`
 
 export function readRoom(sql: SqlDriver): RoomRecord | null {
@@ -12,6 +12,7 @@ export function readRoom(sql: SqlDriver): RoomRecord | null {
   return {
     roomId: readText(row, 'room_id'),
     name: readText(row, 'name'),
+    topic: readText(row, 'topic'),
     visibility: readOneOf(row, 'visibility', visibility.options),
     createdBy: readText(row, 'created_by'),
     creatorName: readText(row, 'creator_name'),
@@ -25,10 +26,10 @@ export function readRoom(sql: SqlDriver): RoomRecord | null {
 }
 
 export function insertRoom(sql: SqlDriver, room: RoomRecord): void {
-  const { roomId, name, visibility, createdBy, creatorName, createdAt, archivedAt } = room
+  const { roomId, name, topic, visibility, createdBy, creatorName, createdAt, archivedAt } = room
   sql.all(
-    `INSERT INTO room (id, ${COLUMNS}) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[roomId, name, visibility, createdBy, creatorName, createdAt, archivedAt],
+    `INSERT INTO room (id, ${COLUMNS}) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[roomId, name, topic, visibility, createdBy, creatorName, createdAt, archivedAt],
     ...[room.epoch, room.floorSeq, room.floorAt, room.publishedSeq],
   )
 }

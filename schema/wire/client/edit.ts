@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clientId, position } from '../ids.ts'
+import { clientId, mentions, position } from '../ids.ts'
 import { messageText } from '../text.ts'
 
 /** Replaces the text of a message of one's own. */
@@ -8,4 +8,6 @@ export const edit = z.strictObject({
   id: clientId,
   target: position,
   text: messageText,
+  /** Replaces the mentions; left out: none. */
+  mentions: mentions.optional(),
 })

@@ -5,20 +5,20 @@ import { MAX_NAME_CHARACTERS } from '../limits.ts'
 import { isLegalText } from '../text.ts'
 import { historyQuery } from './history.ts'
 import { requeueBody } from './outbox.ts'
-import { createRoomBody, listRoomsQuery, pageQuery, renameRoomBody } from './rooms.ts'
+import { changeRoomBody, createRoomBody, listRoomsQuery, pageQuery } from './rooms.ts'
 
 const isAccepted = (shape: z.ZodType, value: unknown) => shape.safeParse(value).success
 
 describe('a name', () => {
   it('loses the white space around it and nothing else', () => {
-    expect(renameRoomBody.parse({ name: ' Ice  box\n' })).toEqual({ name: 'Ice  box' })
+    expect(changeRoomBody.parse({ name: ' Ice  box\n' })).toEqual({ name: 'Ice  box' })
   })
   it('may be any naughty string that is legal, short enough and not blank', () => {
     const names = naughtyStrings.filter(
       (text) => isLegalText(text) && text.trim() !== '' && text.trim().length <= MAX_NAME_CHARACTERS,
     )
     expect(names.length).toBeGreaterThan(300)
-    for (const name of names) expect(renameRoomBody.parse({ name })).toEqual({ name: name.trim() })
+    for (const name of names) expect(changeRoomBody.parse({ name })).toEqual({ name: name.trim() })
   })
   it.each<[string, unknown]>([
     ['missing', {}],
@@ -33,7 +33,7 @@ describe('a name', () => {
     ['beside an owner', { name: 'Ice box', createdBy: 'someone else' }],
     ['beside a role', { name: 'Ice box', role: 'owner' }],
   ])('is refused when %s', (_, body) => {
-    expect(isAccepted(renameRoomBody, body)).toBe(false)
+    expect(isAccepted(changeRoomBody, body)).toBe(false)
     expect(isAccepted(createRoomBody, body)).toBe(false)
   })
 })

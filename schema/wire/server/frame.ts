@@ -1,18 +1,29 @@
 import * as z from 'zod'
 import { ack } from './ack.ts'
 import { errorEvent } from './error.ts'
-import { membership, message, messageDeleted, messageEdited, roomChanged } from './log-events.ts'
-import { welcome } from './welcome.ts'
+import { head, mention, notice, presence, receipts, reconnect, typing } from './live.ts'
+import { logEvent } from './log-events.ts'
+import { resumed, welcome } from './welcome.ts'
+
+/** What is true now, not part of the log. */
+export const liveEvent = z.discriminatedUnion('type', [
+  typing,
+  presence,
+  receipts,
+  head,
+  mention,
+  notice,
+  reconnect,
+])
+export type LiveEvent = z.infer<typeof liveEvent>
 
 export const serverEvent = z.discriminatedUnion('type', [
   welcome,
+  resumed,
   ack,
   errorEvent,
-  message,
-  messageEdited,
-  messageDeleted,
-  membership,
-  roomChanged,
+  logEvent,
+  liveEvent,
 ])
 export type ServerEvent = z.infer<typeof serverEvent>
 

@@ -14,6 +14,7 @@ import { ready } from './health/ready.ts'
 import { getMe } from './me/get.ts'
 import { renameMe } from './me/rename.ts'
 import { archiveRoom } from './rooms/archive.ts'
+import { changeRoom } from './rooms/change.ts'
 import { createRoom } from './rooms/create.ts'
 import { getRoom } from './rooms/get.ts'
 import { joinRoom } from './rooms/join.ts'
@@ -21,7 +22,6 @@ import { leaveRoom } from './rooms/leave.ts'
 import { listRooms } from './rooms/list.ts'
 import { listMembers } from './rooms/members.ts'
 import { listMessages } from './rooms/messages.ts'
-import { renameRoom } from './rooms/rename.ts'
 import { createTicket } from './tickets/create.ts'
 import { openSocket } from './tickets/open-socket.ts'
 
@@ -35,7 +35,7 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   createRoom,
   listRooms,
   getRoom,
-  renameRoom,
+  changeRoom,
   archiveRoom,
   joinRoom,
   leaveRoom,

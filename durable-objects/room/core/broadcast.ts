@@ -1,0 +1,17 @@
+import type { Position } from '#schema/wire/ids.ts'
+import type { Session } from './session.ts'
+
+/** One flush, as it goes to everyone. */
+export type Broadcast = {
+  firstSeq: number
+  /** The place of its last event. */
+  head: Position
+  /** The array of its events. */
+  json: string
+  /** Its messages that name people. */
+  mentions: readonly Mention[]
+  /** Acknowledgements, without brackets, for those who asked. */
+  acks: ReadonlyMap<Session, string>
+}
+
+export type Mention = { userIds: readonly string[]; seq: number; json: string }
