@@ -13,6 +13,7 @@ const WORKER = `
   export default {
     fetch: () => new Response('served'),
     scheduled: async ({ cron }, { CALLBACK_ORIGIN }) => {
+      for (let line = 0; line < 500; line += 1) console.log('x'.repeat(4096))
       const response = await fetch(CALLBACK_ORIGIN, { method: 'POST', body: cron })
       if (!response.ok) throw new Error('refused')
     },
@@ -49,7 +50,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('the cron trigger leaves this process free to answer workerd meanwhile', async () => {
+test('a cron trigger that logs more than a pipe holds finds this process free to read it', async () => {
   status = 200
   await platform.runCron()
   expect(crons).toEqual(['* * * * *'])
