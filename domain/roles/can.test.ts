@@ -20,6 +20,12 @@ any:message.send         -      -         -            -            -
 any:message.edit-own     -      -         -            -            -
 any:message.delete-own   -      -         -            -            -
 any:message.delete-any   -      -         -            +            +
+any:message.react        -      -         -            -            -
+any:message.pin          -      -         -            +            +
+any:room.set-topic       -      -         -            -            +
+any:member.change-role   -      -         -            -            +
+any:member.remove        -      -         -            +            +
+any:member.mute          -      -         -            +            +
 `
 const ROOM = `
                      owner  moderator  member  visitor  stranger
@@ -33,6 +39,12 @@ message.send           +        +        +        -        -
 message.edit-own       +        +        +        -        -
 message.delete-own     +        +        +        -        -
 message.delete-any     +        +        -        -        -
+message.react          +        +        +        -        -
+message.pin            +        +        -        -        -
+room.set-topic         +        +        -        -        -
+member.change-role     +        -        -        -        -
+member.remove          +        +        -        -        -
+member.mute            +        +        -        -        -
 `
 
 const HOSTILE = [
@@ -65,11 +77,12 @@ const standing = (name: string, archived = false): RoomStanding => ({
   role: name === 'visitor' || name === 'stranger' ? null : roomRole(name),
   visibility: name === 'stranger' ? 'private' : 'public',
   archived,
+  muted: false,
 })
 
 describe('on the platform', () => {
   const cells = readTable(PLATFORM)
-  it('the table has every role and capability', () => expect(cells).toHaveLength(14 * 5))
+  it('the table has every role and capability', () => expect(cells).toHaveLength(20 * 5))
   it.each(cells)('$column and $row: $allowed', ({ row, column, allowed }) => {
     expect(can(role(column), row as Capability)).toBe(allowed)
   })
@@ -77,7 +90,7 @@ describe('on the platform', () => {
 
 describe('in a room, as a guest of the platform', () => {
   const cells = readTable(ROOM)
-  it('the table has every standing and capability', () => expect(cells).toHaveLength(10 * 5))
+  it('the table has every standing and capability', () => expect(cells).toHaveLength(16 * 5))
   it.each(cells)('$column and $row: $allowed', ({ row, column, allowed }) => {
     expect(canInRoom({ role: 'guest' }, row as RoomCapability, standing(column))).toBe(allowed)
   })

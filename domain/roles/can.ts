@@ -5,13 +5,19 @@ import {
   PLATFORM_CAPABILITIES,
   ROOM_CAPABILITIES,
   type RoomCapability,
+  SPEAKING,
 } from './capabilities.ts'
 
 /** Who acts: always taken from a session, never from what a client says of itself. */
 export type Actor = { userId: string; name: string; role: PlatformRole; sessionId: string }
 
 /** The actor's standing in one room; `role` is null for who is not a member. */
-export type RoomStanding = { role: RoomRole | null; visibility: 'public' | 'private'; archived: boolean }
+export type RoomStanding = {
+  role: RoomRole | null
+  visibility: 'public' | 'private'
+  archived: boolean
+  muted?: boolean | undefined
+}
 
 const grants = (table: Readonly<Record<string, readonly string[]>>, role: string, capability: string) =>
   Object.hasOwn(table, role) && (table[role]?.includes(capability) ?? false)
@@ -27,6 +33,7 @@ export const canInRoom = (
   standing: RoomStanding,
 ): boolean => {
   if (standing.archived && capability !== 'room.read' && capability !== 'member.list') return false
+  if (standing.muted && SPEAKING.includes(capability)) return false
   if (grants(PLATFORM_CAPABILITIES, actor.role, `any:${capability}`)) return true
   const role = standing.role ?? (standing.visibility === 'public' ? 'visitor' : 'stranger')
   return grants(ROOM_CAPABILITIES, role, capability)

@@ -55,6 +55,14 @@ export const PLATFORM_CAPABILITIES: Readonly<Record<PlatformRole, readonly Capab
   ],
 }
 
+/** What who is muted may not do. */
+export const SPEAKING: readonly RoomCapability[] = [
+  'message.send',
+  'message.edit-own',
+  'message.react',
+  'message.pin',
+]
+
 const MEMBER: readonly RoomCapability[] = [
   'room.read',
   'room.join',

@@ -1,9 +1,10 @@
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
 
-/** How a message stands now; `text` is that of its latest edit, null where it was never edited. */
+/** How a message stands now. */
 export type Revision = {
   targetSeq: number
-  text: string | null
+  /** Its latest edit; null where it was never edited, or where what is revised has the text of it already. */
+  edit: { text: string; mentions?: string[] | undefined } | null
   editedAt: number | null
   deletedAt: number | null
 }
@@ -15,14 +16,17 @@ export const computeShownTarget = (event: LogEvent): number | null => {
 }
 
 /** The event as it may be shown now: the text of a deleted message is gone, that of an edited one is the latest. */
-export function applyRevision(event: LogEvent, revision: Revision | undefined): LogEvent {
+export function applyRevision<Event extends LogEvent>(event: Event, revision: Revision | undefined): Event {
   if (!revision || (event.type !== 'message' && event.type !== 'edited')) return event
-  const text = revision.deletedAt === null ? (revision.text ?? event.text) : ''
-  if (event.type === 'edited') return { ...event, text }
+  const { edit, editedAt, deletedAt } = revision
+  const { mentions, ...rest } = event
+  const isDeleted = deletedAt !== null
+  const named = isDeleted ? undefined : edit ? edit.mentions : mentions
   return {
-    ...event,
-    text,
-    ...(revision.editedAt === null ? {} : { editedAt: revision.editedAt }),
-    ...(revision.deletedAt === null ? {} : { deletedAt: revision.deletedAt }),
-  }
+    ...rest,
+    text: isDeleted ? '' : (edit?.text ?? event.text),
+    ...(named ? { mentions: named } : {}),
+    ...(event.type === 'message' && editedAt !== null ? { editedAt } : {}),
+    ...(event.type === 'message' && isDeleted ? { deletedAt } : {}),
+  } as Event
 }

@@ -1,7 +1,15 @@
 import type { Actor } from '#domain/roles/can.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
-import type { History, HistoryQuery } from '#schema/wire/http/history.ts'
-import type { ChangeRoom, MemberList, Room } from '#schema/wire/http/rooms.ts'
+import type { History, HistoryQuery, PinList } from '#schema/wire/http/history.ts'
+import type {
+  ChangeMember,
+  ChangeRoom,
+  Member,
+  MemberList,
+  Mute,
+  Room,
+  Unread,
+} from '#schema/wire/http/rooms.ts'
 
 /** RPC carries no error classes, so an expected refusal is a value. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; retryAfterMs?: number }
@@ -17,6 +25,12 @@ export interface RoomRpc {
   change(actor: Actor, change: ChangeRoom): Promise<Outcome<Room>>
   archive(actor: Actor): Promise<Outcome<Room>>
   members(actor: Actor, page: { cursor?: string | undefined; limit: number }): Promise<Outcome<MemberList>>
+  changeMember(actor: Actor, userId: string, body: ChangeMember): Promise<Outcome<Member>>
+  removeMember(actor: Actor, userId: string): Promise<Outcome<null>>
+  muteMember(actor: Actor, userId: string, body: Mute): Promise<Outcome<Member>>
+  unmuteMember(actor: Actor, userId: string): Promise<Outcome<Member>>
+  pins(actor: Actor): Promise<Outcome<PinList>>
+  unread(actor: Actor): Promise<Outcome<Unread>>
   history(actor: Actor, query: HistoryQuery): Promise<Outcome<History>>
 }
 

@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Actor } from '#domain/roles/can.ts'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
-import type { ChangeRoom } from '#schema/wire/http/rooms.ts'
+import type { ChangeMember, ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
 import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE, PROTOCOL } from '#schema/wire/protocol-version.ts'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
 import { ADMISSION_HEADER, type RoomRpc } from './contract.ts'
@@ -96,6 +96,30 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc {
 
   members(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
     return this.#core.members(actor, page)
+  }
+
+  changeMember(actor: Actor, userId: string, body: ChangeMember) {
+    return this.#core.changeMember(actor, userId, body)
+  }
+
+  removeMember(actor: Actor, userId: string) {
+    return this.#core.removeMember(actor, userId)
+  }
+
+  muteMember(actor: Actor, userId: string, body: Mute) {
+    return this.#core.muteMember(actor, userId, body)
+  }
+
+  unmuteMember(actor: Actor, userId: string) {
+    return this.#core.unmuteMember(actor, userId)
+  }
+
+  pins(actor: Actor) {
+    return this.#core.pins(actor)
+  }
+
+  unread(actor: Actor) {
+    return this.#core.unread(actor)
   }
 
   history(actor: Actor, query: HistoryQuery) {

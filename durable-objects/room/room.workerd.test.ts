@@ -37,6 +37,8 @@ Room.createDependencies = (parts) => ({
     },
     readMessages: async () => ({ messages: [], hasMore: false }),
     findByClientId: async () => null,
+    countUnread: async () => 0,
+    saveCursors: async () => undefined,
     countRecorded: async () => 0,
   },
   outbox: {

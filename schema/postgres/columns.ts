@@ -13,4 +13,4 @@ export const deletedAt = () => instant('deleted_at')
 export { instant }
 
 export const id = () => uuid('id').primaryKey()
-export const epochColumn = () => integer('epoch').notNull()
+export const epochColumn = (name = 'epoch') => integer(name).notNull()

@@ -1,6 +1,7 @@
 export * from './accounts.ts'
 export * from './audit-entries.ts'
 export * from './content-keys.ts'
+export * from './message-reactions.ts'
 export * from './messages.ts'
 export * from './receipts.ts'
 export * from './room-events.ts'

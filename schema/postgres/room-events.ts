@@ -31,6 +31,9 @@ export const roomEvents = pgTable(
     index('room_events_membership')
       .on(t.roomId, sql`(${t.detail} ->> 'userId')`, t.seq)
       .where(sql`${t.kind} = 'membership'`),
+    index('room_events_moderation')
+      .on(t.roomId, sql`(${t.detail} ->> 'userId')`, t.seq)
+      .where(sql`${t.kind} = 'moderation'`),
     index('room_events_client').on(t.roomId, t.actorId, t.clientId),
   ],
 )

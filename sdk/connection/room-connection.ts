@@ -1,6 +1,8 @@
 import type { LogOperation } from '#schema/wire/client/frame.ts'
+import type { PresenceChoice } from '#schema/wire/client/presence.ts'
 import type { Ticket } from '#schema/wire/http/tickets.ts'
 import type { Position } from '#schema/wire/ids.ts'
+import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import type { ErrorEvent } from '#schema/wire/server/error.ts'
 import type { LiveEvent, ServerEvent } from '#schema/wire/server/frame.ts'
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
@@ -12,19 +14,32 @@ import { ackOfEvent } from './ack-of-event.ts'
 import { RoomClock } from './clock.ts'
 import type { ConnectionEvents } from './connection-events.ts'
 import type { ConnectionState } from './connection-state.ts'
-import { createDeletion, createEdit, createSend } from './create-operation.ts'
+import {
+  createDeletion,
+  createEdit,
+  createPin,
+  createReaction,
+  createSend,
+  type SendOptions,
+} from './create-operation.ts'
 import { describeEnd } from './describe-end.ts'
 import { errorOfEvent } from './error-of-event.ts'
 import { PendingKeeper, type PendingStore } from './keep-pending.ts'
+import { LiveSignals } from './live-signals.ts'
 import { LogCursor } from './log-cursor.ts'
 import type { PendingOperation } from './operation-queue.ts'
 import { OperationSender } from './operation-sender.ts'
+import type { UnknownLogEvent } from './parse-server-frame.ts'
 import { RetrySchedule } from './retry-schedule.ts'
 import { type SessionEnd, SocketSession } from './socket-session.ts'
 
 export type ConnectOptions = {
   /** The last event the app holds; null: none. Left out: the kept position, or none. */
   position?: Position | null | undefined
+  /** What others see of this person, `online` unless told. */
+  presence?: PresenceChoice | undefined
+  /** Begin in the background: heads and mentions instead of every event. */
+  background?: boolean | undefined
   /** Keeps unsent operations beyond the process, for this account only: another one never says them. */
   keep?: { store: PendingStore; accountId: string } | undefined
   heartbeatMs?: number | undefined
@@ -38,6 +53,8 @@ export type RoomConnectionDependencies = {
 }
 
 const GAPS_BEFORE_RESYNC = 3
+/** How long an operation in flight may hold up the change to a new socket, each time. */
+const SETTLE_MS = 1_000
 
 /**
  * One room, over as many sockets as it takes. Operations are said in the order they were made, through disconnects and
@@ -54,6 +71,7 @@ export class RoomConnection {
   readonly #cursor: LogCursor
   readonly #keeper: PendingKeeper | null
   readonly #retry: RetrySchedule
+  readonly #live: LiveSignals
   #loading: Promise<void> | null = null
   #state: ConnectionState = { kind: 'idle' }
   #session: SocketSession | null = null
@@ -72,6 +90,10 @@ export class RoomConnection {
     this.#options = options
     this.#clock = new RoomClock(platform)
     this.#retry = new RetrySchedule(platform)
+    this.#live = new LiveSignals(platform, {
+      presence: options.presence ?? 'online',
+      isBackground: options.background ?? false,
+    })
     this.#cursor = new LogCursor(options.position ?? null)
     this.#keeper = options.keep ? this.#createKeeper(options.keep) : null
     this.#sender = new OperationSender({
@@ -123,17 +145,46 @@ export class RoomConnection {
   }
 
   /** @throws SentinelError `malformed` for a text that no room takes: empty, over 4,000 UTF-16 units, NUL, lone surrogates */
-  send(text: string): PendingOperation {
-    return this.#sender.submit(createSend(this.#mintId(), text))
+  send(text: string, options: SendOptions = {}): PendingOperation {
+    this.#live.forgetTyping()
+    return this.#sender.submit(createSend(this.#mintId(), text, options))
   }
 
   /** Replaces the text of an own message. @throws SentinelError as `send` does */
-  edit(target: Position, text: string): PendingOperation {
-    return this.#sender.submit(createEdit(this.#mintId(), target, text))
+  edit(target: Position, text: string, mentions?: readonly string[]): PendingOperation {
+    return this.#sender.submit(createEdit(this.#mintId(), target, { text, mentions }))
   }
 
   delete(target: Position): PendingOperation {
     return this.#sender.submit(createDeletion(this.#mintId(), target))
+  }
+
+  /** Sets or takes back a reaction of one's own. @throws SentinelError `malformed` where `emoji` is not one emoji */
+  react(target: Position, emoji: string, on: boolean): PendingOperation {
+    return this.#sender.submit(createReaction(this.#mintId(), target, { emoji, on }))
+  }
+
+  pin(target: Position, on: boolean): PendingOperation {
+    return this.#sender.submit(createPin(this.#mintId(), target, on))
+  }
+
+  /** Call it with each keystroke; it ends by itself, and by a send. */
+  setTyping(isOn: boolean): void {
+    this.#live.setTyping(isOn)
+  }
+
+  setPresence(state: PresenceChoice): void {
+    this.#live.setPresence(state)
+  }
+
+  /** The person has read up to there, on any device. Said a moment later, and again where it got lost. */
+  markRead(position: Position): void {
+    this.#live.markRead(position)
+  }
+
+  /** In the background only `head` and `mention` come; back in front everything missed is replayed, or `resync` says so. */
+  setBackground(isBackground: boolean): void {
+    this.#live.setBackground(isBackground, this.#cursor.position)
   }
 
   #mintId(): string {
@@ -166,14 +217,19 @@ export class RoomConnection {
   }
 
   #start(): void {
-    this.#retry.cancel()
+    this.#retry.started()
     this.#setState({ kind: 'connecting', attempt: this.#retry.attempt })
     const session: SocketSession = new SocketSession({
       platform: this.#platform,
       fetchTicket: this.#fetchTicket,
       heartbeatMs: this.#options.heartbeatMs ?? 25_000,
       silenceMs: this.#options.silenceMs ?? 15_000,
-      position: () => this.#cursor.position,
+      hello: () => ({
+        type: 'hello',
+        position: this.#cursor.position,
+        revision: PROTOCOL_REVISION,
+        ...this.#live.hello,
+      }),
       onEvents: (events) => {
         for (const event of events) if (this.#session === session) this.#handle(event)
       },
@@ -184,16 +240,20 @@ export class RoomConnection {
     this.#session = session
   }
 
-  #handle(event: ServerEvent): void {
+  #handle(event: ServerEvent | UnknownLogEvent): void {
     if (event.type === 'welcome') this.#handleWelcome(event)
     else if (event.type === 'error') this.#handleError(event)
     else if (this.#state.kind !== 'open') return
     else if (event.type === 'ack') this.#sender.acknowledge(event)
     else if ('seq' in event) this.#handleLogEvent(event)
-    else if (event.type !== 'resumed') this.#emit(event)
+    else if (event.type === 'resumed') this.#handleResumed(event)
+    else {
+      if (event.type === 'reconnect') this.#retry.advise(event.withinMs, () => this.#moveOn())
+      this.#emit(event)
+    }
   }
 
-  #handleWelcome({ resume, head, now, you, role, room }: Welcome): void {
+  #handleWelcome({ resume, head, now, you, role, room, read, unread }: Welcome): void {
     if (this.#state.kind === 'open') return
     const { keep } = this.#options
     const session = this.#session
@@ -204,17 +264,36 @@ export class RoomConnection {
     }
     this.#clock.learn(now)
     this.#retry.opened()
-    if (resume !== 'replay') this.#cursor.jump(head)
-    this.#setState({ kind: 'open', you, role, roomName: room.name })
-    if (resume === 'resync' || (resume === 'fresh' && this.#gaps >= GAPS_BEFORE_RESYNC)) {
+    // In the background nothing is replayed: the place in the log waits for the room to come to the front.
+    if (resume !== 'replay' && !(this.#live.isBackground && this.#cursor.position)) this.#cursor.jump(head)
+    this.#setState({
+      kind: 'open',
+      you,
+      role,
+      roomName: room.name,
+      read: read ?? null,
+      unread: unread ?? null,
+    })
+    const isInFront = !this.#live.isBackground
+    if ((resume === 'resync' && isInFront) || (resume === 'fresh' && this.#gaps >= GAPS_BEFORE_RESYNC)) {
       this.#gaps = 0
       this.#emitter.emit('resync', { head })
     }
     this.#keeper?.saveSoon()
-    if (session && this.#session === session) this.#sender.opened((frame) => session.send(frame))
+    if (session && this.#session === session) {
+      this.#sender.opened((frame) => session.send(frame))
+      this.#live.opened((frame) => session.send(frame))
+    }
   }
 
-  #handleLogEvent(event: LogEvent): void {
+  #handleResumed({ resume, head }: Extract<ServerEvent, { type: 'resumed' }>): void {
+    if (resume === 'replay') return
+    const hadPosition = this.#cursor.position !== null
+    this.#cursor.jump(head)
+    if (resume === 'resync' || hadPosition) this.#emitter.emit('resync', { head })
+  }
+
+  #handleLogEvent(event: LogEvent | UnknownLogEvent): void {
     const placement = this.#cursor.place(event)
     if (placement === 'gap') {
       this.#gaps += 1
@@ -222,11 +301,12 @@ export class RoomConnection {
       this.#drop()
       return
     }
-    this.#settleOwn(event)
+    if (event.type !== 'unknown') this.#settleOwn(event)
     if (placement === 'seen') return
     this.#gaps = 0
     this.#keeper?.saveSoon()
-    this.#emit(event)
+    this.#live.noteDelivered(event)
+    if (event.type !== 'unknown') this.#emit(event)
   }
 
   #emit(event: LogEvent | LiveEvent): void {
@@ -251,6 +331,24 @@ export class RoomConnection {
     }
   }
 
+  /** Leaves a socket that is about to end for a new one, at once and between two frames; what comes meanwhile is replayed. */
+  #moveOn(): void {
+    if (this.#state.kind !== 'open') return
+    if (this.#sender.queue.isInFlight) {
+      this.#retry.advise(SETTLE_MS, () => this.#moveOn())
+      return
+    }
+    this.#session?.end()
+    this.#session = null
+    this.#closed()
+    this.#start()
+  }
+
+  #closed(): void {
+    this.#sender.closed()
+    this.#live.closed()
+  }
+
   /** Gives the socket up and comes back with a new one. */
   #drop(): void {
     this.#session?.end(3001)
@@ -264,14 +362,14 @@ export class RoomConnection {
       return
     }
     this.#session = null
-    this.#sender.closed()
+    this.#closed()
     const retryAt = this.#retry.plan(verdict.minimumDelayMs, () => this.#start())
     this.#setState({ kind: 'waiting', attempt: this.#retry.attempt, retryAt })
   }
 
   #finish(state: ConnectionState): void {
     this.#session = null
-    this.#sender.closed()
+    this.#closed()
     this.#retry.cancel()
     this.#stopOnline()
     this.#setState(state)
@@ -279,7 +377,7 @@ export class RoomConnection {
   }
 
   #hurry(): void {
-    if (this.#state.kind === 'waiting') this.#start()
+    if (this.#state.kind === 'waiting') this.#retry.hurry(() => this.#start())
     else this.#session?.probe()
   }
 

@@ -1,5 +1,5 @@
+import type { Hello } from '#schema/wire/client/hello.ts'
 import type { Ticket } from '#schema/wire/http/tickets.ts'
-import type { Position } from '#schema/wire/ids.ts'
 import {
   HEARTBEAT_REQUEST,
   HEARTBEAT_RESPONSE,
@@ -9,7 +9,7 @@ import {
 import type { ServerEvent } from '#schema/wire/server/frame.ts'
 import type { Platform, Socket } from '../platform.ts'
 import { SentinelError } from '../sentinel-error.ts'
-import { parseServerFrame } from './parse-server-frame.ts'
+import { parseServerFrame, type UnknownLogEvent } from './parse-server-frame.ts'
 
 export type SessionEnd =
   | { kind: 'closed'; code: number; reason: string }
@@ -22,8 +22,8 @@ export type SessionOptions = {
   heartbeatMs: number
   /** Longest silence on the way to the welcome, and after a heartbeat. */
   silenceMs: number
-  position(): Position | null
-  onEvents(events: ServerEvent[]): void
+  hello(): Hello
+  onEvents(events: (ServerEvent | UnknownLogEvent)[]): void
   /** Called once, unless the session was ended from this side. */
   onEnd(end: SessionEnd): void
 }
@@ -86,8 +86,7 @@ export class SocketSession {
     this.#socket = socket
     socket.onopen = () => {
       this.#isOpen = true
-      const hello = { type: 'hello', position: this.#options.position() }
-      socket.send(JSON.stringify([hello]))
+      socket.send(JSON.stringify([this.#options.hello()]))
     }
     socket.onmessage = ({ data }) => this.#receive(data)
     socket.onclose = ({ code, reason }) => this.#finish({ kind: 'closed', code, reason })

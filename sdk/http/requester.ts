@@ -5,7 +5,7 @@ import type { Authorizer } from './credentials.ts'
 import { parseRefusal } from './parse-refusal.ts'
 
 export type RequestOptions<T> = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   query?: Readonly<Record<string, string | number | undefined>> | undefined
   body?: unknown

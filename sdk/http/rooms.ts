@@ -1,13 +1,19 @@
-import { type History, history } from '#schema/wire/http/history.ts'
+import { type History, history, type PinList, pinList } from '#schema/wire/http/history.ts'
 import {
+  type ChangeRoom,
+  type Member,
   type MemberList,
+  member,
   memberList,
   type Room,
   type RoomList,
   room,
   roomList,
+  type Unread,
+  unread,
 } from '#schema/wire/http/rooms.ts'
 import { type Ticket, ticket } from '#schema/wire/http/tickets.ts'
+import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import type { Requester } from './requester.ts'
 
 export type Page = { cursor?: string | undefined; limit?: number | undefined }
@@ -17,10 +23,17 @@ export type CreateRoom = { name: string; visibility?: 'public' | 'private' | und
 export type ReadHistory = {
   before?: number | undefined
   after?: number | undefined
+  /** Messages before and after the one at this seq. */
+  around?: number | undefined
+  /** The seq of a thread's first message: only what is in the thread. */
+  thread?: number | undefined
   limit?: number | undefined
 }
 
 const pathOf = (roomId: string, rest = '') => `/api/v1/rooms/${encodeURIComponent(roomId)}${rest}`
+
+const memberPath = (roomId: string, userId: string, rest = '') =>
+  pathOf(roomId, `/members/${encodeURIComponent(userId)}${rest}`)
 
 /** Rooms over HTTP. Each method throws `SentinelError`. */
 export class Rooms {
@@ -42,8 +55,9 @@ export class Rooms {
     return this.#request({ method: 'GET', path: pathOf(roomId), schema: room })
   }
 
-  rename(roomId: string, name: string): Promise<Room> {
-    return this.#request({ method: 'PATCH', path: pathOf(roomId), body: { name }, schema: room })
+  /** Renames a room or sets its topic; an empty topic takes it away. */
+  change(roomId: string, body: ChangeRoom): Promise<Room> {
+    return this.#request({ method: 'PATCH', path: pathOf(roomId), body, schema: room })
   }
 
   archive(roomId: string): Promise<Room> {
@@ -60,6 +74,38 @@ export class Rooms {
 
   members(roomId: string, query: Page = {}): Promise<MemberList> {
     return this.#request({ method: 'GET', path: pathOf(roomId, '/members'), query, schema: memberList })
+  }
+
+  changeMember(roomId: string, userId: string, role: RoomRole): Promise<Member> {
+    return this.#request({
+      method: 'PATCH',
+      path: memberPath(roomId, userId),
+      body: { role },
+      schema: member,
+    })
+  }
+
+  removeMember(roomId: string, userId: string): Promise<void> {
+    return this.#request({ method: 'DELETE', path: memberPath(roomId, userId) })
+  }
+
+  /** For 60 seconds to 28 days. */
+  mute(roomId: string, userId: string, seconds: number): Promise<Member> {
+    const path = memberPath(roomId, userId, '/mute')
+    return this.#request({ method: 'PUT', path, body: { seconds }, schema: member })
+  }
+
+  unmute(roomId: string, userId: string): Promise<Member> {
+    return this.#request({ method: 'DELETE', path: memberPath(roomId, userId, '/mute'), schema: member })
+  }
+
+  /** The latest pin first. */
+  pins(roomId: string): Promise<PinList> {
+    return this.#request({ method: 'GET', path: pathOf(roomId, '/pins'), schema: pinList })
+  }
+
+  unread(roomId: string): Promise<Unread> {
+    return this.#request({ method: 'GET', path: pathOf(roomId, '/unread'), schema: unread })
   }
 
   history(roomId: string, query: ReadHistory = {}): Promise<History> {

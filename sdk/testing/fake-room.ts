@@ -1,4 +1,6 @@
-import { clientFrame, type LogOperation } from '#schema/wire/client/frame.ts'
+import type { Focus } from '#schema/wire/client/focus.ts'
+import { clientFrame, type LiveSignal, type LogOperation } from '#schema/wire/client/frame.ts'
+import type { Hello } from '#schema/wire/client/hello.ts'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { ServerEvent } from '#schema/wire/server/frame.ts'
@@ -50,6 +52,8 @@ export class FakeRoom {
   maxReplay = 10_000
   received: LogOperation[][] = []
   hellos: (Position | null)[] = []
+  greetings: Hello[] = []
+  signals: LiveSignal[] = []
 
   get head(): Position {
     return { epoch: this.epoch, seq: this.log.at(-1)?.seq ?? 0 }
@@ -64,10 +68,15 @@ export class FakeRoom {
     let stop: Refusal | null = null
     for (const operation of operations) {
       if (operation.type === 'hello') {
-        answers.push(...this.#welcome(operation.position))
+        this.greetings.push(operation)
+        answers.push(...this.#welcome(operation))
         continue
       }
-      if (!('id' in operation)) continue
+      if (!('id' in operation)) {
+        this.signals.push(operation)
+        if (operation.type === 'focus') answers.push(...this.#resume(operation))
+        continue
+      }
       said.push(operation)
       const first: LogEvent | undefined = stop ? undefined : this.#find(operation.id)
       const refusal: Refusal | null = first ? null : (stop ?? this.#refuse(operation))
@@ -103,7 +112,15 @@ export class FakeRoom {
     return this.refusals.shift() ?? null
   }
 
-  #welcome(position: Position | null): ServerEvent[] {
+  #resume(focus: Focus): ServerEvent[] {
+    if (focus.background) return []
+    const missed = focus.position ? this.log.filter(({ seq }) => seq > (focus.position?.seq ?? 0)) : []
+    const canReplay = focus.position !== null && missed.length <= this.maxReplay
+    const resume = focus.position === null ? 'fresh' : canReplay ? 'replay' : 'resync'
+    return [{ type: 'resumed', resume, head: this.head }, ...(canReplay ? missed : [])]
+  }
+
+  #welcome({ position, background }: Hello): ServerEvent[] {
     this.hellos.push(position)
     const missed = position ? this.log.filter((event) => event.seq > position.seq) : []
     const canReplay = position?.epoch === this.epoch && missed.length <= this.maxReplay
@@ -117,6 +134,6 @@ export class FakeRoom {
       role: 'member',
       room: { id: ROOM_ID, name: 'Lobby' },
     }
-    return [welcome, ...(canReplay ? missed : [])]
+    return [welcome, ...(canReplay && !background ? missed : [])]
   }
 }

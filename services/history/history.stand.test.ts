@@ -8,6 +8,7 @@ import { buildEvent, buildRecord } from '#services/outbox/build-record.ts'
 import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
 import { recordEvents } from '#services/records/record-events.ts'
 import { countRecorded } from './count-recorded.ts'
+import { countUnread } from './count-unread.ts'
 import { findByClientId } from './find-by-client-id.ts'
 import { readMessages } from './read-messages.ts'
 
@@ -144,4 +145,61 @@ test('messages and other events of the epoch are counted, the ends included', as
   expect(await count(2, 5)).toBe(3)
   expect(await count(4, 4)).toBe(0)
   expect(await count(4, 4, 2)).toBe(1)
+})
+
+test('a message comes with what stands beside it: thread, reactions, pin, whom its latest wording names', async () => {
+  const reader = uuidv7()
+  const target = { epoch: 1, seq: 1 }
+  const react = (seq: number, actorId: string, emoji: string) => ({
+    ...{ kind: 'reaction' as const, seq, actorId, target },
+    detail: { type: 'reaction' as const, emoji, change: 'added' as const },
+  })
+  const { roomId } = await recordRoom([1], (room) => [
+    buildRecord({ roomId: room, seq: 2, actorId: authorId, detail: { type: 'message', thread: target } }),
+    buildRecord({
+      roomId: room,
+      seq: 3,
+      actorId: authorId,
+      detail: { type: 'message', thread: target, replyTo: { epoch: 1, seq: 2 } },
+    }),
+    buildEvent({ roomId: room, kind: 'deleted', seq: 4, target: { epoch: 1, seq: 2 } }),
+    buildEvent({ roomId: room, ...react(5, reader, '🎉') }),
+    buildEvent({ roomId: room, ...react(6, authorId, '👍') }),
+    buildEvent({ roomId: room, ...react(7, authorId, '🎉') }),
+    buildEvent({ roomId: room, kind: 'pin', seq: 8, target, detail: { type: 'pin', change: 'pinned' } }),
+    buildRecord({
+      roomId: room,
+      kind: 'edited',
+      seq: 9,
+      actorId: authorId,
+      target,
+      detail: { type: 'edited', mentions: [reader] },
+    }),
+  ])
+  const { messages } = await readMessages(db, { roomId, limit: 10 })
+  expect(messages).toMatchObject([
+    {
+      seq: 1,
+      replies: 1,
+      mentions: [reader],
+      pinnedAt: new Date(1_790_000_000_000),
+      reactions: [
+        { emoji: '🎉', count: 2, userIds: [reader, authorId] },
+        { emoji: '👍', count: 1, userIds: [authorId] },
+      ],
+    },
+    { seq: 2, thread: target, replyTo: null, reactions: [], replies: 0 },
+    { seq: 3, thread: target, replyTo: { epoch: 1, seq: 2 } },
+  ])
+  expect(seqsOf(await readMessages(db, { roomId, thread: 1, limit: 10 }))).toEqual([2, 3])
+})
+
+test('unread are messages of others in the range that are not deleted', async () => {
+  const { roomId } = await recordRoom([1, 2, 3, 4, 5], (room) => [
+    buildEvent({ roomId: room, kind: 'deleted', seq: 6, target: { epoch: 1, seq: 4 } }),
+  ])
+  const reader = uuidv7()
+  expect(await countUnread(db, { roomId, userId: reader, after: 1, upTo: 5 })).toBe(3)
+  expect(await countUnread(db, { roomId, userId: reader, after: 1, upTo: 3 })).toBe(2)
+  expect(await countUnread(db, { roomId, userId: authorId, after: 0, upTo: 9 })).toBe(0)
 })

@@ -3,7 +3,15 @@ import fc from 'fast-check'
 import { uuidv7 } from 'uuidv7'
 import { beforeAll, expect, inject, test } from 'vitest'
 import { migrate } from '#dev/migrate.ts'
-import { contentKeys, messages, roomEvents, roomMembers, rooms, users } from '#schema/postgres/index.ts'
+import {
+  contentKeys,
+  messageReactions,
+  messages,
+  roomEvents,
+  roomMembers,
+  rooms,
+  users,
+} from '#schema/postgres/index.ts'
 import { connectPostgres, type Postgres } from '#services/connections/postgres.ts'
 import { buildEvent, buildRecord } from '#services/outbox/build-record.ts'
 import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
@@ -206,4 +214,143 @@ test('one bad row keeps the whole batch out and is told as the fault of the data
   const refused = await recordEvents(db, [buildRecord({ roomId }), bad]).catch((error: unknown) => error)
   expect(computePoisonReason(refused)).toBe('postgres_22P05')
   expect((await readState(roomId)).messages).toEqual([])
+})
+
+const shuffles = (records: OutboxRecord[]) =>
+  fc.shuffledSubarray(records, { minLength: records.length, maxLength: records.length })
+
+test('reactions, pins, mutes and the topic end in the same state in any order of arrival', async () => {
+  const { userId } = await createRoomWithOwner()
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 12 }), shuffles(buildTalk()), async (cut, talk) => {
+      const room = uuidv7()
+      await db.insert(rooms).values({ id: room, name: 'x', visibility: 'public', createdBy: userId })
+      const records = talk.map((record) => ({
+        ...record,
+        roomId: room,
+        contentKey: record.contentKey && { ...record.contentKey, id: uuidv7() },
+      }))
+      await recordEvents(db, records.slice(0, cut))
+      await recordEvents(db, records)
+      expect(await readMarks(room)).toEqual({
+        reactions: [
+          { emoji: '🎉', userId, seq: 6, isGone: true },
+          { emoji: '👍', userId, seq: 7, isGone: false },
+        ],
+        message: { pinnedAt: null, thread: 2, reply: 2, mentions: [userId] },
+        pinnedAt: at(8),
+        mutedUntil: new Date(1_800_000_000_000),
+        topic: 'ice',
+      })
+    }),
+    { numRuns: 15 },
+  )
+
+  function buildTalk(): OutboxRecord[] {
+    const target = { epoch: 1, seq: 2 }
+    const actorId = userId
+    const react = (seq: number, emoji: string, change: 'added' | 'removed') =>
+      buildEvent({ kind: 'reaction', seq, actorId, target, detail: { type: 'reaction', emoji, change } })
+    const pinned = (seq: number, on: number, change: 'pinned' | 'unpinned') =>
+      buildEvent({
+        kind: 'pin',
+        seq,
+        actorId,
+        target: { epoch: 1, seq: on },
+        detail: { type: 'pin', change },
+      })
+    const moderated = (seq: number, until: number | null) =>
+      buildEvent({
+        ...{ kind: 'moderation', seq, actorId },
+        detail: { type: 'moderation', userId, action: until === null ? 'unmuted' : 'muted', until },
+      })
+    return [
+      buildEvent({
+        kind: 'membership',
+        seq: 1,
+        actorId,
+        detail: { type: 'membership', userId, change: 'joined', role: 'owner' },
+      }),
+      buildRecord({ seq: 2, actorId }),
+      buildRecord({
+        seq: 3,
+        actorId,
+        detail: { type: 'message', replyTo: target, thread: target, mentions: [userId] },
+      }),
+      react(4, '🎉', 'added'),
+      react(5, '👍', 'added'),
+      react(6, '🎉', 'removed'),
+      react(7, '👍', 'added'),
+      { ...pinned(8, 2, 'pinned'), createdAt: at(8) },
+      pinned(9, 3, 'pinned'),
+      pinned(10, 3, 'unpinned'),
+      moderated(11, null),
+      moderated(12, 1_800_000_000_000),
+      buildEvent({
+        kind: 'room',
+        seq: 13,
+        actorId,
+        detail: { type: 'room', change: 'topic', name: 'x', topic: 'ice' },
+      }),
+    ]
+  }
+})
+
+async function readMarks(roomId: string) {
+  const inRoom = eq(messages.roomId, roomId)
+  const [first, second] = await db.select().from(messages).where(inRoom).orderBy(asc(messages.seq))
+  const reactions = await db
+    .select()
+    .from(messageReactions)
+    .where(eq(messageReactions.roomId, roomId))
+    .orderBy(asc(messageReactions.seq))
+  const [member] = await db.select().from(roomMembers).where(eq(roomMembers.roomId, roomId))
+  const [room] = await db.select().from(rooms).where(eq(rooms.id, roomId))
+  return {
+    reactions: reactions.map(({ emoji, userId, seq, deletedAt }) => ({
+      emoji,
+      userId,
+      seq,
+      isGone: deletedAt !== null,
+    })),
+    message: {
+      pinnedAt: second?.pinnedAt,
+      thread: second?.threadSeq,
+      reply: second?.replySeq,
+      mentions: second?.mentions,
+    },
+    pinnedAt: first?.pinnedAt,
+    mutedUntil: member?.mutedUntil,
+    topic: room?.topic,
+  }
+}
+
+test('who was removed is a member no more, and a role that was changed is the one that counts', async () => {
+  const { userId, roomId } = await createRoomWithOwner()
+  const detail = { type: 'membership', userId, byId: uuidv7() } as const
+  const events = [
+    buildEvent({
+      kind: 'membership',
+      roomId,
+      seq: 1,
+      detail: { ...detail, change: 'joined', role: 'member' },
+    }),
+    buildEvent({
+      kind: 'membership',
+      roomId,
+      seq: 2,
+      detail: { ...detail, change: 'role', role: 'moderator' },
+    }),
+  ]
+  await recordEvents(db, events)
+  expect((await readState(roomId)).members).toMatchObject([{ role: 'moderator', leftAt: null }])
+  await recordEvents(db, [
+    buildEvent({
+      kind: 'membership',
+      roomId,
+      seq: 3,
+      detail: { ...detail, change: 'removed', role: 'moderator' },
+    }),
+  ])
+  expect((await readState(roomId)).members[0]?.leftAt).toBeInstanceOf(Date)
 })

@@ -6,9 +6,11 @@ import {
   insertMessages,
   insertRoomEvents,
   lockRooms,
-  projectDeletions,
   projectEpochs,
+  projectMarks,
   projectMembers,
+  projectMutes,
+  projectReactions,
   projectRooms,
 } from './statements.ts'
 
@@ -26,12 +28,14 @@ function computeStatements(records: readonly OutboxRecord[]): SQL[] {
   const messages = records.filter((record) => record.kind === 'message')
   const events = records.filter((record) => record.kind !== 'message')
   const keys = collectKeys(records)
-  const members = collectMembers(events)
+  const members = collectMembers(events, ['membership'])
+  const muted = collectMembers(events, ['membership', 'moderation'])
+  const reactions = collectReactions(events)
   const changed = unique(events.filter((event) => event.kind === 'room').map((event) => event.roomId))
   const shown = [
     ...messages.map(({ roomId, epoch, seq }) => ({ room_id: roomId, epoch, seq })),
     ...events.flatMap(({ kind, roomId, target }) =>
-      kind === 'deleted' && target ? [{ room_id: roomId, ...target }] : [],
+      (kind === 'deleted' || kind === 'pin') && target ? [{ room_id: roomId, ...target }] : [],
     ),
   ]
   const roomIds = unique(records.map((record) => record.roomId)).sort()
@@ -40,8 +44,10 @@ function computeStatements(records: readonly OutboxRecord[]): SQL[] {
     [keys, insertContentKeys(keys)],
     [messages, insertMessages(messages.map(toMessageRow))],
     [events, insertRoomEvents(events.map(toEventRow))],
-    [shown, projectDeletions(shown)],
+    [shown, projectMarks(shown)],
+    [reactions, projectReactions(reactions)],
     [members, projectMembers(members)],
+    [muted, projectMutes(muted)],
     [changed, projectRooms(changed)],
     [records, projectEpochs(collectEpochs(records))],
   ]
@@ -60,8 +66,20 @@ const toMessageRow = (record: OutboxRecord) => ({
   client_id: record.clientId,
   content_key_id: record.contentKey?.id ?? null,
   ciphertext: record.ciphertext && base64(record.ciphertext),
+  ...describeMessage(record.detail),
   created_at: record.createdAt,
 })
+
+function describeMessage(detail: OutboxRecord['detail']) {
+  const { replyTo, thread, mentions } = detail?.type === 'message' ? detail : {}
+  return {
+    reply_epoch: replyTo?.epoch ?? null,
+    reply_seq: replyTo?.seq ?? null,
+    thread_epoch: thread?.epoch ?? null,
+    thread_seq: thread?.seq ?? null,
+    mentions: mentions ?? null,
+  }
+}
 
 const toEventRow = (record: OutboxRecord) => ({
   room_id: record.roomId,
@@ -97,13 +115,25 @@ const toKeyRow = (record: OutboxRecord, key: WrappedKey) => ({
   created_at: record.createdAt,
 })
 
-function collectMembers(events: readonly OutboxRecord[]) {
+function collectMembers(events: readonly OutboxRecord[], kinds: readonly string[]) {
   const members = new Map<string, { room_id: string; user_id: string }>()
   for (const { roomId, detail } of events) {
-    if (detail?.type !== 'membership') continue
+    if ((detail?.type !== 'membership' && detail?.type !== 'moderation') || !kinds.includes(detail.type))
+      continue
     members.set(`${roomId} ${detail.userId}`, { room_id: roomId, user_id: detail.userId })
   }
   return [...members.values()]
+}
+
+function collectReactions(events: readonly OutboxRecord[]) {
+  const reactions = new Map<string, object>()
+  for (const { roomId, actorId, target, detail } of events) {
+    if (detail?.type !== 'reaction' || !target) continue
+    const { epoch, seq } = target
+    const key = `${roomId} ${epoch} ${seq} ${detail.emoji} ${actorId}`
+    reactions.set(key, { room_id: roomId, epoch, seq, emoji: detail.emoji, user_id: actorId })
+  }
+  return [...reactions.values()]
 }
 
 function collectEpochs(records: readonly OutboxRecord[]) {

@@ -22,10 +22,13 @@ export const insertContentKeys = (rows: readonly object[]): SQL => sql`
   on conflict (id) do nothing`
 
 export const insertMessages = (rows: readonly object[]): SQL => sql`
-  insert into messages (room_id, epoch, seq, author_id, client_id, content_key_id, ciphertext, created_at)
-  select room_id, epoch, seq, author_id, client_id, content_key_id, decode(ciphertext, 'base64'), created_at
+  insert into messages (room_id, epoch, seq, author_id, client_id, content_key_id, ciphertext, reply_epoch, reply_seq,
+    thread_epoch, thread_seq, mentions, created_at)
+  select room_id, epoch, seq, author_id, client_id, content_key_id, decode(ciphertext, 'base64'), reply_epoch, reply_seq,
+    thread_epoch, thread_seq, mentions, created_at
   from json_to_recordset(${JSON.stringify(rows)}::json) as m(room_id uuid, epoch int, seq bigint, author_id uuid,
-    client_id uuid, content_key_id uuid, ciphertext text, created_at timestamptz)
+    client_id uuid, content_key_id uuid, ciphertext text, reply_epoch int, reply_seq bigint, thread_epoch int,
+    thread_seq bigint, mentions uuid[], created_at timestamptz)
   order by room_id, epoch, seq
   on conflict (room_id, epoch, seq) do nothing`
 
@@ -40,27 +43,66 @@ export const insertRoomEvents = (rows: readonly object[]): SQL => sql`
   order by room_id, epoch, seq
   on conflict (room_id, epoch, seq) do nothing`
 
-/** `rows` are positions of messages: those just recorded and those that a deletion names, whichever came first. */
-export const projectDeletions = (rows: readonly object[]): SQL => sql`
-  update messages as m set deleted_at = deletion.created_at
+/**
+ * Deletions and pins. `rows` are positions of messages: those just recorded and those that such an event names, whichever
+ * came first.
+ */
+export const projectMarks = (rows: readonly object[]): SQL => sql`
+  update messages as m set deleted_at = mark.deleted_at, pinned_at = mark.pinned_at
   from json_to_recordset(${JSON.stringify(rows)}::json) as k(room_id uuid, epoch int, seq bigint),
     lateral (
-      select e.created_at from room_events as e
-      where e.room_id = k.room_id and e.target_epoch = k.epoch and e.target_seq = k.seq and e.kind = 'deleted'
-      order by e.seq limit 1
-    ) as deletion
+      select (
+        select e.created_at from room_events as e
+        where e.room_id = k.room_id and e.target_epoch = k.epoch and e.target_seq = k.seq and e.kind = 'deleted'
+        order by e.seq limit 1
+      ) as deleted_at, (
+        select case when e.detail ->> 'change' = 'pinned' then e.created_at end from room_events as e
+        where e.room_id = k.room_id and e.target_epoch = k.epoch and e.target_seq = k.seq and e.kind = 'pin'
+        order by e.seq desc limit 1
+      ) as pinned_at
+    ) as mark
   where m.room_id = k.room_id and m.epoch = k.epoch and m.seq = k.seq
-    and m.deleted_at is distinct from deletion.created_at`
+    and (m.deleted_at is distinct from mark.deleted_at or m.pinned_at is distinct from mark.pinned_at)`
+
+/** A reaction stands as its newest event says. */
+export const projectReactions = (rows: readonly object[]): SQL => sql`
+  insert into message_reactions (room_id, target_epoch, target_seq, emoji, user_id, seq, changed_at, deleted_at)
+  select k.room_id, k.epoch, k.seq, k.emoji, k.user_id, last.seq, last.created_at,
+    case when last.detail ->> 'change' = 'removed' then last.created_at end
+  from json_to_recordset(${JSON.stringify(rows)}::json) as k(room_id uuid, epoch int, seq bigint, emoji text,
+    user_id uuid)
+  cross join lateral (
+    select e.seq, e.detail, e.created_at from room_events as e
+    where e.room_id = k.room_id and e.target_epoch = k.epoch and e.target_seq = k.seq and e.kind = 'reaction'
+      and e.actor_id = k.user_id and e.detail ->> 'emoji' = k.emoji
+    order by e.seq desc limit 1
+  ) as last
+  order by k.room_id, k.epoch, k.seq, k.emoji, k.user_id
+  on conflict (room_id, target_epoch, target_seq, emoji, user_id) do update set seq = excluded.seq,
+    changed_at = excluded.changed_at, deleted_at = excluded.deleted_at
+  where message_reactions.seq <= excluded.seq`
+
+/** A member is muted as the newest moderation event says. `rows` as for memberships. */
+export const projectMutes = (rows: readonly object[]): SQL => sql`
+  update room_members as m set muted_until = to_timestamp((last.detail ->> 'until')::bigint / 1000.0)
+  from json_to_recordset(${JSON.stringify(rows)}::json) as k(room_id uuid, user_id uuid),
+    lateral (
+      select e.detail from room_events as e
+      where e.room_id = k.room_id and e.kind = 'moderation' and e.detail ->> 'userId' = k.user_id::text
+      order by e.seq desc limit 1
+    ) as last
+  where m.room_id = k.room_id and m.user_id = k.user_id`
 
 /**
- * A membership stands as its newest event says, joined since the first `joined` after the last `left` before it.
+ * A membership stands as its newest event says, joined since the first `joined` after the last time the person
+ * left or was removed before it.
  * Computed from the log, so the order of arrival is of no matter. A person or room unknown here has no membership to
  * show: the event is kept, the projection passes over it.
  */
 export const projectMembers = (rows: readonly object[]): SQL => sql`
   insert into room_members (room_id, user_id, role, changed_seq, joined_at, updated_at, deleted_at)
   select k.room_id, k.user_id, last.detail ->> 'role', last.seq, coalesce(joined.at, last.created_at),
-    last.created_at, case when last.detail ->> 'change' = 'left' then last.created_at end
+    last.created_at, case when last.detail ->> 'change' in ('left', 'removed') then last.created_at end
   from json_to_recordset(${JSON.stringify(rows)}::json) as k(room_id uuid, user_id uuid)
   join rooms on rooms.id = k.room_id
   join users on users.id = k.user_id
@@ -76,7 +118,7 @@ export const projectMembers = (rows: readonly object[]): SQL => sql`
       and e.seq > coalesce((
         select max(l.seq) from room_events as l
         where l.room_id = k.room_id and l.kind = 'membership' and l.detail ->> 'userId' = k.user_id::text
-          and l.detail ->> 'change' = 'left' and l.seq < last.seq), -1)
+          and l.detail ->> 'change' in ('left', 'removed') and l.seq < last.seq), -1)
   ) as joined on true
   order by k.room_id, k.user_id
   on conflict (room_id, user_id) do update set role = excluded.role, changed_seq = excluded.changed_seq,
@@ -85,7 +127,7 @@ export const projectMembers = (rows: readonly object[]): SQL => sql`
 
 /** A room is named as its newest room event says and archived since the first that says so. */
 export const projectRooms = (roomIds: readonly string[]): SQL => sql`
-  update rooms set name = last.detail ->> 'name', archived_at = archival.at, changed_seq = last.seq,
+  update rooms set name = last.detail ->> 'name', topic = coalesce(last.detail ->> 'topic', ''), archived_at = archival.at, changed_seq = last.seq,
     updated_at = last.created_at
   from (select value::uuid as room_id from json_array_elements_text(${JSON.stringify(roomIds)}::json)) as k
   cross join lateral (

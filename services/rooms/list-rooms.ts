@@ -6,6 +6,17 @@ import type { Postgres } from '#services/connections/postgres.ts'
 import { Refusal } from '#services/errors/refusal.ts'
 import { formatRoomCursor, parseRoomCursor } from './room-cursor.ts'
 
+const MAX_UNREAD = 1000
+
+/** Null where the viewer has read nothing yet; counted no further than shown. */
+const countUnread = (userId: string) => sql<number | null>`(
+  select (
+    select count(*)::int from (
+      select 1 from messages as m
+      where m.room_id = ${rooms.id} and m.seq > r.read_seq and m.author_id <> ${userId}::uuid and m.deleted_at is null
+      limit ${sql.raw(String(MAX_UNREAD))}) as newer)
+  from receipts as r where r.room_id = ${rooms.id} and r.user_id = ${userId}::uuid)`
+
 /**
  * One page of rooms, newest first. `joined`: those the viewer is a member of; `all`: these and the open public ones.
  * @throws Refusal `forbidden`, or `malformed` for a cursor that is none of ours.
@@ -25,7 +36,7 @@ export async function listRooms(
   const joined = isNotNull(roomMembers.role)
   const listed = and(eq(rooms.visibility, 'public'), isNull(rooms.archivedAt))
   const rows = await db
-    .select({ room: rooms, role: roomMembers.role })
+    .select({ room: rooms, role: roomMembers.role, unread: countUnread(viewer.userId) })
     .from(rooms)
     .leftJoin(
       roomMembers,
@@ -48,13 +59,15 @@ export async function listRooms(
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    rooms: page.map(({ room, role }) => ({
+    rooms: page.map(({ room, role, unread }) => ({
       id: room.id,
       name: room.name,
+      ...(room.topic === '' ? {} : { topic: room.topic }),
       visibility: room.visibility,
       createdAt: room.createdAt.getTime(),
       archivedAt: room.archivedAt?.getTime() ?? null,
       role,
+      ...(role !== null && unread !== null ? { unread } : {}),
     })),
     nextCursor: last && rows.length > limit ? formatRoomCursor(last.room) : null,
   }

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
-import { messages, roomEvents, roomMembers, rooms, users } from '#schema/postgres/index.ts'
+import { messages, receipts, roomEvents, roomMembers, rooms, users } from '#schema/postgres/index.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import type { Postgres } from '#services/connections/postgres.ts'
@@ -18,9 +18,12 @@ export type LoadedRoom = {
   createdAt: Date
   archivedAt: Date | null
   members: LoadedMember[]
+  cursors: LoadedCursor[]
   /** The newest recorded event; null when nothing of the log was recorded yet. */
   head: Position | null
 }
+
+export type LoadedCursor = { userId: string; deliveredSeq: number; readSeq: number; readAt: Date | null }
 
 export type LoadedMember = {
   userId: string
@@ -42,7 +45,7 @@ export async function loadRoom(db: Postgres, roomId: string): Promise<LoadedRoom
       .where(eq(table.roomId, roomId))
       .orderBy(desc(table.seq))
       .limit(1)
-  const [found, members, lastMessage, lastEvent] = await db.batch([
+  const [found, members, cursors, lastMessage, lastEvent] = await db.batch([
     db
       .select({ room: rooms, creatorName: users.name })
       .from(rooms)
@@ -62,6 +65,15 @@ export async function loadRoom(db: Postgres, roomId: string): Promise<LoadedRoom
       .innerJoin(users, eq(users.id, roomMembers.userId))
       .where(eq(roomMembers.roomId, roomId))
       .orderBy(roomMembers.joinedAt, roomMembers.userId),
+    db
+      .select({
+        userId: receipts.userId,
+        deliveredSeq: receipts.deliveredSeq,
+        readSeq: receipts.readSeq,
+        readAt: receipts.readAt,
+      })
+      .from(receipts)
+      .where(eq(receipts.roomId, roomId)),
     newest(messages),
     newest(roomEvents),
   ])
@@ -81,6 +93,7 @@ export async function loadRoom(db: Postgres, roomId: string): Promise<LoadedRoom
     createdAt,
     archivedAt,
     members,
+    cursors,
     head,
   }
 }

@@ -74,6 +74,7 @@ test('a room that nobody spoke to yet is loaded without members and head', async
   expect(await loadRoom(db, created.id)).toEqual({
     id: created.id,
     name: 'new',
+    topic: '',
     visibility: 'public',
     mode: 'moderated',
     createdBy: actor.userId,
@@ -82,6 +83,7 @@ test('a room that nobody spoke to yet is loaded without members and head', async
     createdAt: created.createdAt,
     archivedAt: null,
     members: [],
+    cursors: [],
     head: null,
   })
 })

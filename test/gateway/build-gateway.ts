@@ -35,6 +35,9 @@ const ROOM: Room = {
   role: 'member',
 }
 
+const MEMBER = { user: { id: ROOM_ID, name: 'Mia' }, role: 'member', joinedAt: 1 }
+const UNREAD = { head: { epoch: 1, seq: 1 }, delivered: null, read: null, unread: 0 }
+
 export type RoomCall = { room: string; method: string; arguments: unknown[] }
 
 type Answer = (call: RoomCall) => unknown
@@ -42,6 +45,10 @@ type Answer = (call: RoomCall) => unknown
 const accept: Answer = ({ method }): Outcome<unknown> | Response => {
   if (method === 'fetch') return new Response('admitted')
   if (method === 'members') return { ok: true, value: { members: [], nextCursor: null } }
+  if (method === 'removeMember') return { ok: true, value: null }
+  if (method === 'pins') return { ok: true, value: { messages: [] } }
+  if (method === 'unread') return { ok: true, value: UNREAD }
+  if (/^(un)?mute|^changeMember$/.test(method)) return { ok: true, value: MEMBER }
   if (method === 'history') return { ok: true, value: { messages: [], hasMore: false } }
   return { ok: true, value: ROOM }
 }

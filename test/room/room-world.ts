@@ -7,8 +7,8 @@ import { RoomCore } from '#durable-objects/room/core/room-core.ts'
 import type { Session } from '#durable-objects/room/core/session.ts'
 import { createRoomStorage } from '#durable-objects/room/storage/create-room-storage.ts'
 import type { RoomStorage } from '#durable-objects/room/storage/port.ts'
+import type { HistoryMessage } from '#schema/wire/http/history.ts'
 import type { Position } from '#schema/wire/ids.ts'
-import type { Message } from '#schema/wire/server/log-events.ts'
 import { createKeyring, type Keyring } from '#services/content-keys/create-keyring.ts'
 import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
 import type { LoadedRoom } from '#services/rooms/load-room.ts'
@@ -43,7 +43,8 @@ export class RoomWorld {
   /** The epoch is taken, and the reply lost. */
   loseNextEpochReply = false
   room: LoadedRoom | null
-  recorded: Message[] = []
+  recorded: HistoryMessage[] = []
+  savedCursors: unknown[] = []
   recordedIds = new Map<string, Position & { at: number }>()
   recordedCount = 0
   readonly outboxRecords = new Map<string, OutboxRecord>()
@@ -54,6 +55,8 @@ export class RoomWorld {
   maxSocketAgeMs = 1000 * 24 * 3_600_000
   limits = { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 }
   alarmAt: number | null = null
+  /** What is to be done later and is not done yet. */
+  timers: { dueAt: number; resolve(): void }[] = []
   database = new DatabaseSync(':memory:')
   storage: RoomStorage
   keyring: Keyring = createKeyring(MASTER_KEY)
@@ -74,6 +77,7 @@ export class RoomWorld {
       createdAt: new Date(this.nowMs),
       archivedAt: null,
       members: [],
+      cursors: [],
       head: null,
       ...room,
     }
@@ -98,6 +102,7 @@ export class RoomWorld {
   /** The object is evicted and comes back. With `sockets`, as after a hibernation, else as after a crash. */
   restart({ keepSockets = false } = {}): void {
     this.storage = this.#openStorage()
+    this.timers = []
     this.core = new RoomCore(this.#createDependencies())
     if (!keepSockets) this.clients = []
     for (const client of this.clients) {
@@ -145,12 +150,16 @@ export class RoomWorld {
     return client
   }
 
-  /** Joins where needed, opens a socket and says hello. */
-  async enter(actor: Actor = buildActor(), position: Position | null = null): Promise<Client> {
+  /** Joins where needed, opens a socket and says hello, as a client of revision 1 unless told. */
+  async enter(
+    actor: Actor = buildActor(),
+    position: Position | null = null,
+    hello: object = {},
+  ): Promise<Client> {
     const joined = await this.core.join(actor)
     if (!joined.ok) throw new Error(`not joined: ${joined.code}`)
     const client = await this.open(actor)
-    this.say(client, { type: 'hello', position })
+    this.say(client, { type: 'hello', position, ...hello })
     await this.settle()
     return client
   }
@@ -169,6 +178,20 @@ export class RoomWorld {
       if (countPendingCrypto() > 0) quietTurns = 0
       await new Promise((resolve) => setImmediate(resolve))
     }
+  }
+
+  /** Moves the clock, and runs what comes due on the way in its order. */
+  async advance(ms: number): Promise<void> {
+    const until = this.nowMs + ms
+    for (;;) {
+      await this.settle()
+      const next = this.timers.filter(({ dueAt }) => dueAt <= until).sort((a, b) => a.dueAt - b.dueAt)[0]
+      if (!next) break
+      this.timers.splice(this.timers.indexOf(next), 1)
+      this.nowMs = Math.max(this.nowMs, next.dueAt)
+      next.resolve()
+    }
+    this.nowMs = Math.max(this.nowMs, until)
   }
 
   async runAlarm(): Promise<void> {
@@ -191,6 +214,10 @@ export class RoomWorld {
         this.nowMs += ms
         await new Promise((resolve) => setImmediate(resolve))
       },
+      later: (ms) =>
+        new Promise((resolve) => {
+          this.timers.push({ dueAt: this.nowMs + ms, resolve })
+        }),
       setAlarm: (atMs) => {
         if (this.failNextAlarm) {
           this.failNextAlarm = false
@@ -221,10 +248,15 @@ export class RoomWorld {
           this.#failWhere(this.isRecordDown)
           return this.rules
         },
-        readMessages: async ({ before = Number.POSITIVE_INFINITY, after = -1, limit }) => {
+        readMessages: async ({ before = Number.POSITIVE_INFINITY, after = -1, thread, limit }) => {
           this.calls.readMessages += 1
           this.#failWhere(this.isRecordDown)
-          const matching = this.recorded.filter(({ seq }) => seq < before && seq > after)
+          const matching = this.recorded.filter(
+            (message) =>
+              message.seq < before &&
+              message.seq > after &&
+              (thread === undefined || message.thread?.seq === thread),
+          )
           const messages = after === -1 ? matching.slice(-limit) : matching.slice(0, limit)
           return { messages, hasMore: matching.length > limit }
         },
@@ -233,6 +265,17 @@ export class RoomWorld {
           await this.searchGate
           this.#failWhere(this.isRecordDown)
           return this.recordedIds.get(`${actorId} ${clientId}`) ?? null
+        },
+        countUnread: async ({ userId, after, upTo }) => {
+          this.#failWhere(this.isRecordDown)
+          return this.recorded.filter(
+            ({ seq, author, deletedAt }) =>
+              seq > after && seq <= upTo && author.id !== userId && deletedAt === undefined,
+          ).length
+        },
+        saveCursors: async (cursors) => {
+          this.#failWhere(this.isRecordDown)
+          this.savedCursors.push(...cursors)
         },
         countRecorded: async () => {
           this.#failWhere(this.isRecordDown)

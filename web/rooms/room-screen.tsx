@@ -39,7 +39,7 @@ export function RoomScreen(props: RoomScreenProps) {
         conversations={conversations}
         onBack={onBack}
         onRename={async (name) => {
-          const renamed = await client.rooms.rename(roomId, name)
+          const renamed = await client.rooms.change(roomId, { name })
           conversations.get(roomId).noteName(renamed.name)
           take(renamed)
         }}

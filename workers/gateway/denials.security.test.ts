@@ -22,7 +22,7 @@ const ROUTES: readonly Route[] = Object.entries(describeApi(buildGateway().gatew
     Object.entries(methods).map(([method, operation]) => ({
       name: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),
-      path: path.replace('{id}', ROOM_ID),
+      path: path.replace('{id}', ROOM_ID).replace('{userId}', crypto.randomUUID()),
       isOpen: Reflect.get(Object(operation), 'security') === undefined,
       hasBody: Reflect.get(Object(operation), 'requestBody') !== undefined,
     })),
@@ -214,13 +214,19 @@ test('[MSG8] who acts in a room is taken from the session and from nothing in th
   expect(roomCalls).toMatchObject([{ method: 'join', arguments: [{ name: 'Guest', role: 'guest' }] }])
 })
 
+/** A body that each route takes. */
+const bodyOf = ({ path }: Route) => {
+  if (path.endsWith('/mute')) return { seconds: 60 }
+  return path.includes('/members/') ? { role: 'owner' } : { name: 'Mine now' }
+}
+
 const ROOM_ROUTES = SIGNED_IN.filter(({ path }) => path.includes(ROOM_ID) && !path.endsWith('/tickets'))
 
 test.each(named(ROOM_ROUTES))(
   '%s on a room that is not for the caller finds nothing',
   async (_name, route) => {
     const { call } = buildGateway({ variables: stand, answer: () => ({ ok: false, code: 'not_found' }) })
-    const body = route.hasBody ? { name: 'Mine now' } : undefined
+    const body = route.hasBody ? bodyOf(route) : undefined
     const response = await call(route.method, route.path, { token: tokens.get('member') ?? '', body })
     expect(await readRefusal(response)).toEqual({ status: 404, code: 'not_found' })
   },

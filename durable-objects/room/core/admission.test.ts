@@ -107,6 +107,10 @@ test('who says no hello in time is closed by the alarm, and used tickets are for
   await world.runAlarm()
   expect(silent.socket.closed?.code).toBe(4003)
   expect(world.storage.readNextTicketExpiry()).toBeNull()
+  // The cursor of who joined goes to the system of record.
+  expect(world.alarmAt).toBe(world.nowMs + 30_000)
+  world.nowMs += 30_000
+  await world.runAlarm()
   expect(world.alarmAt).toBeNull()
 })
 

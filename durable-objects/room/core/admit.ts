@@ -73,7 +73,15 @@ export function decideAdmission(room: OpenRoom, claims: Claims): Admission {
   const sessionExpiresAt = Math.min(claims.sessionExpiresAt, now + Math.round(age))
   return {
     type: 'admit',
-    attachment: { version: 1, ...actor, sessionExpiresAt, admittedAt: now, phase: 'admitted' },
+    attachment: {
+      version: 1,
+      ...actor,
+      sessionExpiresAt,
+      admittedAt: now,
+      phase: 'admitted',
+      revision: 1,
+      presence: 'online',
+    },
   }
 }
 

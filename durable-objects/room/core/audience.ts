@@ -1,4 +1,5 @@
 import type { Broadcast } from './broadcast.ts'
+import type { PresenceCounts } from './live/presence.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Whose sockets: one person's, or everyone's. */
@@ -6,6 +7,10 @@ export type Whose = { userId: string } | 'everyone'
 
 /** What stands between the room and the sockets that it does not hold itself. */
 export type RemoteAudience = {
+  /** How many sockets are held elsewhere. */
+  readonly sockets: number
+  countPresence(): PresenceCounts
+
   broadcast(broadcast: Broadcast): void
   announce(json: string): void
   close(whose: Whose, code: number, reason: string): void

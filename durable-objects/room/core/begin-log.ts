@@ -15,7 +15,7 @@ export async function beginLog(room: OpenRoom): Promise<void> {
   const { createdBy, creatorName } = log.record
   const creator = { id: createdBy, name: creatorName }
   const created = log.append(buildRoomEvent(creator, 'created', log.record))
-  const joined = log.append(buildMembershipEvent(creator, 'joined', 'owner'))
+  const joined = log.append(buildMembershipEvent(creator, { change: 'joined', role: 'owner' }))
   for (const settled of await Promise.all([created, joined])) {
     if (!settled.ok) throw new Refusal(settled.refusal)
   }

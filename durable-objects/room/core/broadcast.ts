@@ -8,6 +8,8 @@ export type Broadcast = {
   head: Position
   /** The array of its events. */
   json: string
+  /** The same for clients of revision 1. */
+  jsonForRevision1(): string
   /** Its messages that name people. */
   mentions: readonly Mention[]
   /** Acknowledgements, without brackets, for those who asked. */

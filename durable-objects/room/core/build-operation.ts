@@ -10,11 +10,14 @@ const NOBODY: readonly string[] = []
 const encodeTarget = ({ epoch, seq }: { epoch: number; seq: number }) =>
   `"target":{"epoch":${epoch},"seq":${seq}}`
 
+type Texts = { text: string; mentions: readonly string[] | undefined }
+type Accepted = Texts & { threadSeq: number | null; frame: FrameProgress }
+
 /** The change that a client's event asks for; `text` is what the word filter let through. */
 export function buildOperation(
   session: Session,
   event: LogOperation,
-  { text, frame }: { text: string; frame: FrameProgress },
+  { text, mentions, threadSeq, frame }: Accepted,
 ): Operation {
   const { actor, authorJson } = session
   const maskedText = !('text' in event) || event.text === text ? null : text
@@ -22,7 +25,7 @@ export function buildOperation(
     actorId: actor.userId,
     clientId: event.id,
     maskedText,
-    mentioned: (event.type === 'send' && event.mentions) || NOBODY,
+    mentioned: event.type === 'send' && mentions ? mentions : NOBODY,
     frames: [frame],
     askers: [session],
     settle: null,
@@ -30,11 +33,11 @@ export function buildOperation(
   const start = `,"id":"${event.id}","author":${authorJson}`
   switch (event.type) {
     case 'send':
-      return { ...common, ...describeMessage(event, start, text) }
+      return { ...common, ...describeMessage(event, start, { text, mentions }) }
     case 'edit':
-      return { ...common, ...describeEdit(event, start, text) }
+      return { ...common, ...describeEdit(event, start, { text, mentions }) }
     case 'delete':
-      return { ...common, ...describeDeletion(event, start) }
+      return { ...common, ...describeDeletion(event, start, threadSeq) }
     case 'react':
       return { ...common, ...describeReaction(event, start, actor.userId) }
     case 'pin':
@@ -48,7 +51,7 @@ const encodePosition = (name: string, at: Position | undefined) =>
 const encodeMentions = (mentions: readonly string[] | undefined) =>
   mentions === undefined ? '' : `,"mentions":${JSON.stringify(mentions)}`
 
-const describeMessage = ({ replyTo, thread, mentions }: Of<'send'>, start: string, text: string) => ({
+const describeMessage = ({ replyTo, thread }: Of<'send'>, start: string, { text, mentions }: Texts) => ({
   type: 'message' as const,
   tail: `${start},"text":${JSON.stringify(text)}${encodePosition('replyTo', replyTo)}${encodePosition('thread', thread)}${encodeMentions(mentions)}}`,
   effect: thread === undefined ? null : { type: 'replied' as const, threadSeq: thread.seq },
@@ -66,14 +69,14 @@ const describePin = ({ target, on }: Of<'pin'>, start: string) => ({
   effect: { type: 'pinned' as const, targetSeq: target.seq, on },
 })
 
-const describeEdit = (event: Of<'edit'>, start: string, text: string) => ({
+const describeEdit = (event: Of<'edit'>, start: string, { text, mentions }: Texts) => ({
   type: 'edited' as const,
-  tail: `${start},${encodeTarget(event.target)},"text":${JSON.stringify(text)}${encodeMentions(event.mentions)}}`,
+  tail: `${start},${encodeTarget(event.target)},"text":${JSON.stringify(text)}${encodeMentions(mentions)}}`,
   effect: { type: 'edited' as const, targetSeq: event.target.seq },
 })
 
-const describeDeletion = (event: Of<'delete'>, start: string) => ({
+const describeDeletion = (event: Of<'delete'>, start: string, threadSeq: number | null) => ({
   type: 'deleted' as const,
   tail: `${start},${encodeTarget(event.target)}}`,
-  effect: { type: 'deleted' as const, targetSeq: event.target.seq },
+  effect: { type: 'deleted' as const, targetSeq: event.target.seq, threadSeq },
 })

@@ -15,6 +15,8 @@ export type Draft = {
   mentions: Mention[]
   /** How many of the events are messages. */
   messages: number
+  /** All events are of kinds that clients of every revision know. */
+  isPlain: boolean
 }
 
 /** Gives each operation its place and encodes it, once. */
@@ -29,11 +31,13 @@ export function buildPage(
   let json = '['
   const mentions: Mention[] = []
   let messages = 0
+  let isPlain = true
   operations.forEach(({ type, tail, clientId, effect, mentioned }, index) => {
     const seq = firstSeq + index
     const event = `{"type":"${type}","epoch":${epoch},"seq":${seq},"at":${at}${tail}`
     json += index === 0 ? event : `,${event}`
     if (type === 'message') messages += 1
+    else if (type !== 'edited' && type !== 'deleted') isPlain = false
     if (mentioned.length > 0) mentions.push({ userIds: mentioned, seq, json: event })
     if (effect) effects.push({ effect, seq, at })
     if (clientId === null) return
@@ -49,5 +53,6 @@ export function buildPage(
     effects,
     mentions,
     messages,
+    isPlain,
   }
 }

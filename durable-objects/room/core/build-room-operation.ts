@@ -4,31 +4,53 @@ import type { Operation } from './operation.ts'
 
 type RoomOperation = Omit<Operation, 'settle'>
 
-const common = { clientId: null, maskedText: null, mentioned: [] }
+const common = { clientId: null, maskedText: null, mentioned: [], frames: [], askers: [] }
+
+const encodeAuthor = ({ id, name }: Author) => JSON.stringify({ id, name })
+
+type MembershipChange = {
+  change: 'joined' | 'left' | 'removed' | 'role'
+  role: RoomRole
+  /** Who did it, where that is not the member. */
+  author?: Author | undefined
+}
 
 export function buildMembershipEvent(
-  { id, name }: Author,
-  change: 'joined' | 'left',
-  role: RoomRole,
+  member: Author,
+  { change, role, author }: MembershipChange,
 ): RoomOperation {
-  const tail = `,"member":${JSON.stringify({ id, name })},"change":"${change}","role":"${role}"}`
-  const effect: Effect =
-    change === 'joined' ? { type: 'joined', userId: id, name, role } : { type: 'left', userId: id }
-  return { ...common, type: 'membership', actorId: id, tail, effect, frames: [], askers: [] }
+  const { id: userId, name } = member
+  const by = author ? `,"author":${encodeAuthor(author)}` : ''
+  const tail = `,"member":${encodeAuthor(member)},"change":"${change}","role":"${role}"${by}}`
+  const effects: Record<typeof change, Effect> = {
+    joined: { type: 'joined', userId, name, role },
+    left: { type: 'left', userId },
+    removed: { type: 'left', userId },
+    role: { type: 'role', userId, role },
+  }
+  return { ...common, type: 'membership', actorId: author?.id ?? userId, tail, effect: effects[change] }
+}
+
+/** `until` null ends a mute. */
+export function buildModerationEvent(author: Author, member: Author, until: number | null): RoomOperation {
+  const action = until === null ? 'unmuted' : 'muted'
+  const tail = `,"author":${encodeAuthor(author)},"member":${encodeAuthor(member)},"action":"${action}","until":${until}}`
+  const effect: Effect = { type: 'muted', userId: member.id, until }
+  return { ...common, type: 'moderation', actorId: author.id, tail, effect }
 }
 
 export function buildRoomEvent(
-  { id, name: authorName }: Author,
+  author: Author,
   change: 'created' | 'renamed' | 'topic' | 'archived',
   { name, topic }: { name: string; topic: string },
 ): RoomOperation {
-  const author = JSON.stringify({ id, name: authorName })
-  const tail = `,"author":${author},"change":"${change}","name":${JSON.stringify(name)}${topic === '' ? '' : `,"topic":${JSON.stringify(topic)}`}}`
-  const effects = {
+  const shownTopic = topic === '' ? '' : `,"topic":${JSON.stringify(topic)}`
+  const tail = `,"author":${encodeAuthor(author)},"change":"${change}","name":${JSON.stringify(name)}${shownTopic}}`
+  const effects: Record<typeof change, Effect | null> = {
     created: null,
     renamed: { type: 'renamed', name },
     topic: { type: 'topic', topic },
     archived: { type: 'archived' },
-  } as const
-  return { ...common, type: 'room', actorId: id, tail, effect: effects[change], frames: [], askers: [] }
+  }
+  return { ...common, type: 'room', actorId: author.id, tail, effect: effects[change] }
 }

@@ -11,14 +11,14 @@ import { Refusal } from './refusal.ts'
 
 const ONE_AT_A_TIME = 'room'
 
-const toAuthor = ({ userId, name }: Actor): Author => ({ id: userId, name })
+export const toAuthor = ({ userId, name }: Actor): Author => ({ id: userId, name })
 
-function requireRight(room: OpenRoom, actor: Actor, capability: RoomCapability): void {
+export function requireRight(room: OpenRoom, actor: Actor, capability: RoomCapability): void {
   const code = findObjection(room, actor, capability)
   if (code) throw new Refusal({ code })
 }
 
-async function append(room: OpenRoom, operation: Omit<Operation, 'settle'>): Promise<void> {
+export async function append(room: OpenRoom, operation: Omit<Operation, 'settle'>): Promise<void> {
   const retryAfterMs = room.changes.take(operation.actorId, room.deps.now(), 1)
   if (retryAfterMs > 0) throw new Refusal({ code: 'rate_limited', retryAfterMs })
   const settled = await room.log.append(operation)
@@ -26,8 +26,11 @@ async function append(room: OpenRoom, operation: Omit<Operation, 'settle'>): Pro
 }
 
 /** Changes of members and of the room itself pass one at a time, so that each is judged by what the last one left. */
+export const inTurn = <T>(room: OpenRoom, act: () => Promise<T>): Promise<T> =>
+  room.chains.run(ONE_AT_A_TIME, act)
+
 const change = (room: OpenRoom, actor: Actor, act: () => Promise<void>): Promise<Room> =>
-  room.chains.run(ONE_AT_A_TIME, async () => {
+  inTurn(room, async () => {
     await act()
     return toRoom(room, actor.userId)
   })
@@ -36,7 +39,7 @@ export const joinRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
   change(room, actor, async () => {
     requireRight(room, actor, 'room.join')
     if (room.log.members.find(actor.userId)) return
-    await append(room, buildMembershipEvent(toAuthor(actor), 'joined', 'member'))
+    await append(room, buildMembershipEvent(toAuthor(actor), { change: 'joined', role: 'member' }))
   })
 
 /** The last owner stays as long as there is anyone else: a room without an owner can't be governed. */
@@ -47,7 +50,7 @@ export const leaveRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
     if (!member) return
     const { members, owners } = room.deps.storage.countMembers()
     if (member.role === 'owner' && owners === 1 && members > 1) throw new Refusal({ code: 'conflict' })
-    await append(room, buildMembershipEvent(toAuthor(actor), 'left', member.role))
+    await append(room, buildMembershipEvent(toAuthor(actor), { change: 'left', role: member.role }))
     room.audience.close({ userId: actor.userId }, CLOSE.membershipEnded, 'left the room')
   })
 

@@ -1,10 +1,10 @@
 import type { Rule } from '#domain/word-filter/rule.ts'
+import type { HistoryMessage } from '#schema/wire/http/history.ts'
 import type { Position } from '#schema/wire/ids.ts'
-import type { Message } from '#schema/wire/server/log-events.ts'
 import type { Keyring } from '#services/content-keys/create-keyring.ts'
 import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
 import type { LoadedRoom } from '#services/rooms/load-room.ts'
-import type { RoomStorage } from '../storage/port.ts'
+import type { RoomStorage, StoredCursor } from '../storage/port.ts'
 
 /** A socket as the room sees it: the platform's own WebSocket has this shape. */
 export interface RoomSocket {
@@ -23,7 +23,10 @@ export type RoomDependencies = {
   now(): number
   /** 0 ≤ x < 1 */
   random(): number
+  /** A pause within work that is under way. */
   pause(ms: number): Promise<void>
+  /** Work for later, while otherwise nothing may be under way. Until then the object can't hibernate. */
+  later(ms: number): Promise<void>
   /** Arms the one alarm, in the same storage transaction as the writes of this step. */
   setAlarm(atMs: number): void
   log(level: 'info' | 'warn' | 'error', event: string, fields?: LogFields): void
@@ -39,8 +42,13 @@ export type RoomDependencies = {
     readMessages(query: {
       before?: number | undefined
       after?: number | undefined
+      /** The seq of a thread's first message: only what is in it. */
+      thread?: number | undefined
       limit: number
-    }): Promise<{ messages: Message[]; hasMore: boolean }>
+    }): Promise<{ messages: HistoryMessage[]; hasMore: boolean }>
+    /** Messages of others after `after`, up to and with `upTo`, that are not deleted. */
+    countUnread(range: { userId: string; after: number; upTo: number }): Promise<number>
+    saveCursors(cursors: readonly (StoredCursor & { epoch: number })[]): Promise<void>
     findByClientId(operation: {
       actorId: string
       clientId: string

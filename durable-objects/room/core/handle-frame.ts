@@ -1,6 +1,7 @@
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import { handleHello } from './handle-hello.ts'
 import { handleOperation } from './handle-operation.ts'
+import { handleSignal } from './handle-signal.ts'
 import { COME_BACK_MS } from './limits.ts'
 import type { OpenRoom } from './open-room.ts'
 import type { FrameProgress } from './operation.ts'
@@ -30,10 +31,11 @@ export function handleFrame(room: OpenRoom, session: Session, raw: string | Arra
   parsed.events.forEach((item, index) => {
     if (session.phase === 'closed') return
     if (!item.ok) refuseBadInput(room, session, { code: item.code }, item.id)
-    else if (item.event.type === 'hello') handleHello(room, session, item.event.position)
+    else if (item.event.type === 'hello') handleHello(room, session, item.event)
     else if (session.phase === 'admitted')
       refuse(room, session, { code: 'hello_required' }, 'id' in item.event ? item.event.id : undefined)
     else if ('id' in item.event)
       handleOperation(room, { session, event: item.event, frame, left: parsed.events.length - index })
+    else handleSignal(room, session, item.event)
   })
 }

@@ -4,10 +4,10 @@ import { computeIdTime } from '#domain/room-log/client-id.ts'
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
 import { buildOperation } from './build-operation.ts'
+import { checkTargets, hasTargets } from './check-targets.ts'
 import type { Known } from './dedupe.ts'
 import { encodeAck } from './encode-answers.ts'
 import { findEarlier } from './find-earlier.ts'
-import { findTarget } from './find-target.ts'
 import { MAX_CLOCK_SKEW_MS, UNAVAILABLE_RETRY_MS } from './limits.ts'
 import { nameOf } from './name-of.ts'
 import { computeStanding, findObjection, type OpenRoom } from './open-room.ts'
@@ -22,6 +22,8 @@ export type Asked = {
   /** Operations of the frame from this one on. */
   left: number
 }
+
+const NO_TEXT = { verdict: 'pass', text: '' } as const
 
 const CAPABILITY = {
   send: 'message.send',
@@ -91,36 +93,21 @@ function admitNew(room: OpenRoom, asked: Asked): Promise<void> | undefined {
   }
   const waitMs = room.limiter.take(session.actor.userId, now, left)
   if (waitMs > 0) return refuseForSpeed(room, asked, waitMs)
-  return event.type === 'send' ? accept(room, asked) : acceptChange(room, asked)
+  return hasTargets(event) ? acceptOnceChecked(room, asked) : accept(room, asked, null)
 }
 
-async function acceptChange(room: OpenRoom, asked: Asked): Promise<void> {
-  const { event, session } = asked
-  if (event.type === 'send') return
+async function acceptOnceChecked(room: OpenRoom, asked: Asked): Promise<void> {
   try {
-    const target = await findTarget(room, event.target)
-    if (!target) return refuseOperation(room, asked, { code: 'not_found' })
-    const isOwn = target.authorId === session.actor.userId
-    const standing = computeStanding(room, session.actor.userId)
-    const needsOwn = event.type === 'edit' || event.type === 'delete'
-    if (
-      needsOwn &&
-      !isOwn &&
-      !(event.type === 'delete' && canInRoom(session.actor, 'message.delete-any', standing))
-    ) {
-      return refuseOperation(room, asked, { code: 'forbidden' })
-    }
-    if (target.isDeleted || room.log.pendingDeletions.has(event.target.seq)) {
-      return refuseOperation(room, asked, { code: 'conflict' })
-    }
-    accept(room, asked)
+    const checked = await checkTargets(room, asked.session, asked.event)
+    if (!checked.ok) refuseOperation(room, asked, { code: checked.code })
+    else accept(room, asked, checked.threadSeq)
   } catch (error) {
     refuseForFailure(room, asked, error)
   }
 }
 
 /** The last step, without a wait: what may have changed while the operation waited is checked again. */
-function accept(room: OpenRoom, asked: Asked): undefined {
+function accept(room: OpenRoom, asked: Asked, threadSeq: number | null): undefined {
   const { session, event, frame } = asked
   if (frame.refusal) return refuseOperation(room, asked, frame.refusal)
   const objection = findObjectionTo(room, asked)
@@ -128,14 +115,20 @@ function accept(room: OpenRoom, asked: Asked): undefined {
   if (!room.log.hasRoom) {
     return refuseOperation(room, asked, { code: 'unavailable', retryAfterMs: UNAVAILABLE_RETRY_MS })
   }
-  if (!('text' in event)) {
-    room.log.enqueue(buildOperation(session, event, { text: '', frame }))
-    return undefined
+  if ('target' in event && room.log.pending.isDeleted(event.target.seq)) {
+    return refuseOperation(room, asked, { code: 'conflict' })
   }
-  const { verdict, text } = room.filter.check(event.text)
+  const { verdict, text } = 'text' in event ? room.filter.check(event.text) : NO_TEXT
   if (verdict === 'block') return refuseOperation(room, asked, { code: 'filtered' })
-  room.log.enqueue(buildOperation(session, event, { text, frame }))
+  const mentions = 'mentions' in event ? keepMembers(room, event.mentions) : undefined
+  room.log.enqueue(buildOperation(session, event, { text, mentions, threadSeq, frame }))
   return undefined
+}
+
+/** Who is not here is not told, so is not named either. */
+function keepMembers({ log }: OpenRoom, mentions: readonly string[] | undefined): string[] | undefined {
+  const members = mentions?.filter((userId) => log.members.find(userId))
+  return members && members.length > 0 ? members : undefined
 }
 
 /** A member's own right, or, for deletions, the right over all messages; whose message it is comes later. */

@@ -13,6 +13,8 @@ export const MAX_SOCKETS_PER_ROOM = 20_000
 export const MAX_SOCKET_AGE_MS = 30 * 60_000
 /** Up to this share of the age is taken off by chance, so that sockets opened together do not end together. */
 export const SOCKET_AGE_JITTER = 0.2
+/** A socket this near to its end is told to come anew. */
+export const RECONNECT_ADVICE_MS = 60_000
 export const HELLO_TIMEOUT_MS = 30_000
 export const MAX_BAD_FRAMES_PER_MINUTE = 60
 /** Refusals for speed, as a multiple of the burst, after which a socket is closed. */
@@ -49,3 +51,21 @@ export const BUSY_FLUSH_AGE_MS = 200
 /** How long the publisher of a busy room rests, as a multiple of what its last batch took. */
 export const PUBLISH_REST_FACTOR = 6
 export const MAX_PUBLISH_REST_MS = 2_000
+
+/** A room with more sockets tells only numbers of who is there and who writes. */
+export const PRESENCE_DETAIL_SOCKETS = 200
+export const PRESENCE_INTERVAL_MS = 1_000
+export const HUGE_PRESENCE_INTERVAL_MS = 5_000
+export const TYPING_INTERVAL_MS = 500
+export const TYPING_LASTS_MS = 6_000
+export const MAX_TYPISTS_NAMED = 5
+export const CURSOR_INTERVAL_MS = 1_000
+/** How soon, at the latest, cursors go to the system of record, and how many at once. */
+export const CURSOR_SAVE_INTERVAL_MS = 60_000
+export const CURSORS_PER_SAVE = 500
+/** Sockets in the background hear of the head this often at most. */
+export const HEAD_INTERVAL_MS = 2_000
+/** Typing, presence, cursors and focus, per user. */
+export const SIGNAL_LIMITS = { messagesPerSecond: 10, messageBurst: 40 }
+/** Failures in a row after which people are told that recording is delayed. */
+export const PUBLISH_FAILURES_TOLD = 3

@@ -1,6 +1,7 @@
 import type { Actor } from '#domain/roles/can.ts'
-import type { MemberList } from '#schema/wire/http/rooms.ts'
+import type { Member, MemberList } from '#schema/wire/http/rooms.ts'
 import { MAX_PAGE_ITEMS } from '#schema/wire/limits.ts'
+import type { StoredMember } from '../storage/port.ts'
 import { findObjection, type OpenRoom } from './open-room.ts'
 import { Refusal } from './refusal.ts'
 
@@ -12,6 +13,17 @@ function parseCursor(cursor: string | undefined): { joinedAt: number; userId: st
   if (joinedAt === undefined || userId === undefined) throw new Refusal({ code: 'malformed' })
   return { joinedAt: Number(joinedAt), userId }
 }
+
+/** The member as others see them; a mute that is over is not told. */
+export const toMember = (
+  { userId, name, role, joinedAt, mutedUntil }: StoredMember,
+  now: number,
+): Member => ({
+  user: { id: userId, name },
+  role,
+  joinedAt,
+  ...(mutedUntil !== null && mutedUntil > now ? { mutedUntil } : {}),
+})
 
 /** The members by time of joining. */
 export function listMembers(
@@ -26,11 +38,7 @@ export function listMembers(
   const shown = stored.slice(0, limit)
   const last = shown.at(-1)
   return {
-    members: shown.map(({ userId, name, role, joinedAt }) => ({
-      user: { id: userId, name },
-      role,
-      joinedAt,
-    })),
+    members: shown.map((member) => toMember(member, room.deps.now())),
     nextCursor: stored.length > limit && last ? `${last.joinedAt}.${last.userId}` : null,
   }
 }

@@ -42,6 +42,10 @@ export async function loadRoom(deps: RoomDependencies): Promise<RoomRecord | nul
     }),
   )
   deps.storage.createRoom(record, members)
+  if (loaded.cursors.length > 0) {
+    const cursors = loaded.cursors.map(({ readAt, ...at }) => ({ ...at, readAt: readAt?.getTime() ?? null }))
+    deps.storage.moveCursors(cursors, deps.now())
+  }
   if (isLost) deps.log('error', 'room.storage_lost', { epoch: record.epoch, floorSeq })
   return record
 }

@@ -5,6 +5,7 @@ import type { Audience } from './audience.ts'
 import type { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import type { RoomFilter } from './filter.ts'
+import type { LiveState } from './live/live-state.ts'
 import type { PageBook } from './page-book.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import type { RoomLog } from './room-log.ts'
@@ -25,14 +26,22 @@ export type OpenRoom = {
   patience: RateLimiter
   /** Bounds joining, leaving, renaming and archiving, per user. */
   changes: RateLimiter
+  /** Bounds typing, presence, cursors and focus, per user. */
+  signals: RateLimiter
+  live: LiveState
+  cursors: LiveState['cursors']
   chains: Chains
 }
 
-export const computeStanding = ({ log }: OpenRoom, userId: string): RoomStanding => ({
-  role: log.members.find(userId)?.role ?? null,
-  visibility: log.record.visibility,
-  archived: log.record.archivedAt !== null,
-})
+export const computeStanding = ({ log, deps }: OpenRoom, userId: string): RoomStanding => {
+  const member = log.members.find(userId)
+  return {
+    role: member?.role ?? null,
+    visibility: log.record.visibility,
+    archived: log.record.archivedAt !== null,
+    muted: typeof member?.mutedUntil === 'number' && member.mutedUntil > deps.now(),
+  }
+}
 
 /** Null when the actor may; else why not, without telling who may not know of the room that there is one. */
 export function findObjection(room: OpenRoom, actor: Actor, capability: RoomCapability): ErrorCode | null {

@@ -73,8 +73,9 @@ test('a room with nothing to do arms no alarm', async () => {
   const world = new RoomWorld()
   await world.enter()
   await world.runAlarm()
-  world.nowMs += 60_000
+  await world.advance(60_000)
   await world.runAlarm()
+  expect(world.savedCursors).toHaveLength(1)
   expect(world.alarmAt).toBeNull()
   world.restart()
   expect(world.alarmAt).toBeNull()

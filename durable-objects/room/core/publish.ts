@@ -6,8 +6,10 @@ import {
   MAX_PUBLISH_REST_MS,
   PUBLISH_BATCH_EVENTS,
   PUBLISH_BUDGET_MS,
+  PUBLISH_FAILURES_TOLD,
   PUBLISH_REST_FACTOR,
 } from './limits.ts'
+import { encodeNotice } from './live/encode-notice.ts'
 import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
 import type { RoomKeys } from './room-keys.ts'
@@ -47,14 +49,25 @@ export class Publisher {
         await this.#publishBatch()
         await this.#rest(deps.now() - batchAt)
       }
+      this.#tell(0)
       this.#failures = 0
       return this.hasWork ? deps.now() : null
     } catch (error) {
+      this.#tell(this.#failures + 1)
       this.#failures += 1
       const waitMs = computePublishBackoff(this.#failures, deps.random())
       deps.log('warn', 'room.publish_failed', { failures: this.#failures, waitMs, error: nameOf(error) })
       return deps.now() + waitMs
     }
+  }
+
+  /** Once when it takes long, once when it goes on. */
+  #tell(failures: number): void {
+    const { audience, deps } = this.#room
+    const wasTold = this.#failures >= PUBLISH_FAILURES_TOLD
+    if (failures === PUBLISH_FAILURES_TOLD && !wasTold)
+      audience.announce(encodeNotice('recording_delayed', deps.now()))
+    if (failures === 0 && wasTold) audience.announce(encodeNotice('recording_restored', deps.now()))
   }
 
   /** Those who talk come first: the log keeps what waits, and goes out at full speed when they pause. */

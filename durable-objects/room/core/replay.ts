@@ -1,9 +1,10 @@
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import { COME_BACK_MS, MAX_REPLAY_FRAME_CHARACTERS } from './limits.ts'
+import { COMPLETE_REVISION, downgradeEvent } from './live/downgrade.ts'
 import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
 import { reviseEvents } from './revise-events.ts'
-import { enterPhase, type Session } from './session.ts'
+import type { Session } from './session.ts'
 
 const PAGES_AT_ONCE = 16
 
@@ -20,7 +21,7 @@ export async function replay(room: OpenRoom, session: Session, seq: number): Pro
       sent = await sendPages(room, session, sent)
       await deps.pause(0)
     }
-    if (session.phase === 'replaying') enterPhase(session, 'live')
+    if (session.phase === 'replaying') sessions.enter(session, 'live')
   } catch (error) {
     deps.log('error', 'room.replay_failed', { error: nameOf(error) })
     sessions.close(session, CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)
@@ -42,7 +43,7 @@ async function sendPages(room: OpenRoom, session: Session, sent: number): Promis
     for (const event of await reviseEvents(room, await book.open(log.record.epoch, page))) {
       if (event.seq <= last) continue
       if (event.seq !== last + 1) throw new Error('a gap in the pages')
-      const json = JSON.stringify(event)
+      const json = JSON.stringify(session.revision < COMPLETE_REVISION ? downgradeEvent(event) : event)
       if (characters + json.length > MAX_REPLAY_FRAME_CHARACTERS) flush()
       frame.push(json)
       characters += json.length

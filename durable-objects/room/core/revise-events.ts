@@ -4,7 +4,10 @@ import type { StoredRevision } from '../storage/port.ts'
 import type { OpenRoom } from './open-room.ts'
 
 /** The events as they may be shown now. A text that was edited or deleted since is never served again. */
-export async function reviseEvents(room: OpenRoom, events: readonly LogEvent[]): Promise<LogEvent[]> {
+export async function reviseEvents<Event extends LogEvent>(
+  room: OpenRoom,
+  events: readonly Event[],
+): Promise<Event[]> {
   const revisions = await readRevisions(room, events)
   if (revisions.size === 0) return [...events]
   return events.map((event) => applyRevision(event, revisions.get(computeShownTarget(event) ?? -1)))
@@ -15,7 +18,7 @@ async function readRevisions(room: OpenRoom, events: readonly LogEvent[]): Promi
   const add = async (stored: StoredRevision) => {
     revisions.set(stored.targetSeq, {
       targetSeq: stored.targetSeq,
-      text: stored.deletedAt === null ? await readText(room, stored.editedSeq) : null,
+      edit: stored.deletedAt === null ? await readEdit(room, stored.editedSeq) : null,
       editedAt: stored.editedAt,
       deletedAt: stored.deletedAt,
     })
@@ -33,9 +36,9 @@ async function readRevisions(room: OpenRoom, events: readonly LogEvent[]): Promi
   return revisions
 }
 
-/** The text of an edit in the pages; null for none. An edit whose page was trimmed has been recorded with its text. */
-async function readText({ book, log }: OpenRoom, editedSeq: number | null): Promise<string | null> {
+/** An edit in the pages; null for none. An edit whose page was trimmed has been recorded with its text. */
+async function readEdit({ book, log }: OpenRoom, editedSeq: number | null): Promise<Revision['edit']> {
   if (editedSeq === null || editedSeq <= log.record.floorSeq) return null
   const event = await book.find(log.record.epoch, editedSeq)
-  return event?.type === 'edited' ? event.text : null
+  return event?.type === 'edited' ? { text: event.text, mentions: event.mentions } : null
 }

@@ -1,9 +1,10 @@
 import type { Actor } from '#domain/roles/can.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
-import type { ChangeRoom } from '#schema/wire/http/rooms.ts'
+import type { ChangeMember, ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
 import type { Outcome, RoomRpc } from '../contract.ts'
 import { type Admission, closeSilent, decideAdmission, notAMember, parseClaims } from './admit.ts'
+import { changeMember, muteMember, removeMember, unmuteMember } from './change-member.ts'
 import { archiveRoom, changeRoom, joinRoom, leaveRoom } from './change-room.ts'
 import type { RoomDependencies, RoomSocket } from './dependencies.ts'
 import { describeRoom } from './describe.ts'
@@ -13,6 +14,8 @@ import { listMembers } from './list-members.ts'
 import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
 import { readHistory } from './read-history.ts'
+import { readPins } from './read-pins.ts'
+import { readUnread } from './read-unread.ts'
 import { Refusal } from './refusal.ts'
 import { refuse } from './refuse.ts'
 import { RoomOpener } from './room-opener.ts'
@@ -88,6 +91,7 @@ export class RoomCore implements RoomRpc {
     try {
       times.push(await publisher.run())
       times.push(await trim(room))
+      times.push(await room.cursors.save())
       times.push(this.#sweep(room))
     } catch (error) {
       this.#deps.log('error', 'room.alarm_failed', { error: nameOf(error) })
@@ -119,6 +123,30 @@ export class RoomCore implements RoomRpc {
 
   members(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
     return this.#run((room) => listMembers(room, actor, page))
+  }
+
+  changeMember(actor: Actor, userId: string, body: ChangeMember) {
+    return this.#run((room) => changeMember(room, actor, userId, body))
+  }
+
+  removeMember(actor: Actor, userId: string) {
+    return this.#run((room) => removeMember(room, actor, userId))
+  }
+
+  muteMember(actor: Actor, userId: string, body: Mute) {
+    return this.#run((room) => muteMember(room, actor, userId, body))
+  }
+
+  unmuteMember(actor: Actor, userId: string) {
+    return this.#run((room) => unmuteMember(room, actor, userId))
+  }
+
+  pins(actor: Actor) {
+    return this.#run((room) => readPins(room, actor))
+  }
+
+  unread(actor: Actor) {
+    return this.#run((room) => readUnread(room, actor))
   }
 
   history(actor: Actor, query: HistoryQuery) {

@@ -16,10 +16,13 @@ import {
   PUBLISH_DELAY_MS,
   UNAVAILABLE_RETRY_MS,
 } from './limits.ts'
+import { downgradeJson } from './live/downgrade.ts'
+import type { LiveState } from './live/live-state.ts'
 import { Members } from './members.ts'
 import { nameOf } from './name-of.ts'
 import type { Operation, Placed, RefusalReason, Settled } from './operation.ts'
 import type { PageBook } from './page-book.ts'
+import { PendingChanges } from './pending-changes.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -28,6 +31,7 @@ type Parts = {
   record: RoomRecord
   sessions: Sessions
   audience: Audience
+  live: LiveState
   book: PageBook
   alarm: AlarmArm
 }
@@ -38,8 +42,7 @@ export class RoomLog {
   readonly record: RoomRecord
   readonly members: Members
   readonly dedupe: Dedupe
-  /** Messages whose deletion is queued: they take no other change. */
-  readonly pendingDeletions = new Set<number>()
+  readonly pending = new PendingChanges()
   readonly #parts: Parts
   #headSeq: number
   #lastAt: number
@@ -80,7 +83,7 @@ export class RoomLog {
     this.#queue.push(operation)
     this.#queuedCharacters += operation.tail.length
     this.dedupe.enqueue(operation)
-    if (operation.effect?.type === 'deleted') this.pendingDeletions.add(operation.effect.targetSeq)
+    this.pending.add(operation.effect)
     if (this.#isFlushing) return
     this.#isFlushing = true
     void this.#flush()
@@ -160,7 +163,7 @@ export class RoomLog {
   }
 
   #announce(batch: readonly Operation[], draft: Draft, placedAt: (index: number) => Placed): void {
-    const { deps, alarm, audience } = this.#parts
+    const { deps, alarm, audience, live } = this.#parts
     // By the clock, not by the log's time, which a clock that was set back leaves far ahead.
     alarm.arm(deps.now() + PUBLISH_DELAY_MS)
     const acks = new Map<Session, string>()
@@ -173,13 +176,15 @@ export class RoomLog {
       }
     })
     const { firstSeq, json, mentions } = draft
-    audience.broadcast({ firstSeq, head: this.head, json, mentions, acks }, deps.now())
+    const jsonForRevision1 = lazily(() => downgradeJson(draft))
+    audience.broadcast({ firstSeq, head: this.head, json, jsonForRevision1, mentions, acks }, deps.now())
+    live.committed(batch, { firstSeq, head: this.head })
   }
 
   #applyEffect(effect: Effect, at: number): void {
     this.members.apply(effect)
-    if (effect.type === 'deleted') this.pendingDeletions.delete(effect.targetSeq)
-    else if (effect.type === 'renamed') this.record.name = effect.name
+    this.pending.remove(effect)
+    if (effect.type === 'renamed') this.record.name = effect.name
     else if (effect.type === 'topic') this.record.topic = effect.topic
     else if (effect.type === 'archived') this.record.archivedAt = at
   }
@@ -188,12 +193,20 @@ export class RoomLog {
     const refusal: RefusalReason = { code: 'unavailable', retryAfterMs: UNAVAILABLE_RETRY_MS }
     for (const operation of operations) {
       this.dedupe.drop(operation)
-      if (operation.effect?.type === 'deleted') this.pendingDeletions.delete(operation.effect.targetSeq)
+      this.pending.remove(operation.effect)
       for (const frame of operation.frames) frame.refusal ??= refusal
       operation.settle?.({ ok: false, refusal })
       if (operation.clientId === null) continue
       const error = `[${encodeError(refusal, operation.clientId)}]`
       for (const session of operation.askers) this.#parts.sessions.send(session, error)
     }
+  }
+}
+
+function lazily<T>(compute: () => T): () => T {
+  let known: { value: T } | null = null
+  return () => {
+    known ??= { value: compute() }
+    return known.value
   }
 }

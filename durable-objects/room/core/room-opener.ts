@@ -4,7 +4,14 @@ import { beginLog, hasBegun } from './begin-log.ts'
 import { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { RoomFilter } from './filter.ts'
-import { CHANGE_LIMITS, LOOKUP_LIMITS, UNAVAILABLE_RETRY_MS } from './limits.ts'
+import {
+  CHANGE_LIMITS,
+  LOOKUP_LIMITS,
+  PRESENCE_DETAIL_SOCKETS,
+  SIGNAL_LIMITS,
+  UNAVAILABLE_RETRY_MS,
+} from './limits.ts'
+import { LiveState } from './live/live-state.ts'
 import { loadRoom } from './load-room.ts'
 import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
@@ -16,7 +23,13 @@ import { RoomKeys } from './room-keys.ts'
 import { RoomLog } from './room-log.ts'
 import { Sessions } from './sessions.ts'
 
-const NO_REMOTE: RemoteAudience = { broadcast: () => {}, announce: () => {}, close: () => {} }
+const NO_REMOTE: RemoteAudience = {
+  sockets: 0,
+  countPresence: () => ({ online: 0, away: 0 }),
+  broadcast: () => {},
+  announce: () => {},
+  close: () => {},
+}
 
 export type Opened = { room: OpenRoom; publisher: Publisher }
 
@@ -93,12 +106,21 @@ export class RoomOpener {
     const keys = new RoomKeys(deps)
     const book = new PageBook(deps.roomId, deps.storage, keys)
     const alarm = { arm: (atMs: number) => this.arm(atMs) }
-    const audience = new Audience(sessions, NO_REMOTE)
-    const log = new RoomLog({ deps, record, sessions, audience, book, alarm })
+    const remote = NO_REMOTE
+    const audience = new Audience(sessions, remote)
+    const live = new LiveState({
+      ...{ deps, sessions, audience, alarm, epoch: record.epoch },
+      isHuge: () => remote.sockets > 0 || sessions.size > PRESENCE_DETAIL_SOCKETS,
+      remotePresence: () => remote.countPresence(),
+      saveCursors: (cursors) => deps.record.saveCursors(cursors),
+    })
+    sessions.onRemoved = (session) => live.left(session)
+    const log = new RoomLog({ deps, record, sessions, audience, live, book, alarm })
     const limiter = new RateLimiter(deps.limits)
     const lookups = new RateLimiter(LOOKUP_LIMITS)
     const patience = new RateLimiter(computePatience(deps.limits))
     const changes = new RateLimiter(CHANGE_LIMITS)
+    const signals = new RateLimiter(SIGNAL_LIMITS)
     const room = {
       deps,
       sessions,
@@ -110,6 +132,9 @@ export class RoomOpener {
       lookups,
       patience,
       changes,
+      signals,
+      live,
+      cursors: live.cursors,
       chains: new Chains(),
     }
     return { room, publisher: new Publisher(room, keys) }

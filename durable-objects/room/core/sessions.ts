@@ -1,14 +1,31 @@
 import { CLOSE } from '#schema/wire/close-codes.ts'
+import type { Position } from '#schema/wire/ids.ts'
 import type { Broadcast } from './broadcast.ts'
-import type { Session } from './session.ts'
+import { RECONNECT_ADVICE_MS } from './limits.ts'
+import { COMPLETE_REVISION } from './live/downgrade.ts'
+import { keepSession, type Session } from './session.ts'
 
-/** The sockets of the room. */
+/** The sockets that are held here. */
 export class Sessions {
   readonly #all = new Set<Session>()
+  readonly #live = new Set<Session>()
+  readonly #background = new Set<Session>()
   readonly #perUser = new Map<string, number>()
+  #outdated = 0
+  /** Told of each session that has ended. */
+  onRemoved: (session: Session) => void = () => {}
 
   get size(): number {
     return this.#all.size
+  }
+
+  /** Someone follows with a client of revision 1. */
+  get hasOutdated(): boolean {
+    return this.#outdated > 0
+  }
+
+  get hasBackground(): boolean {
+    return this.#background.size > 0
   }
 
   [Symbol.iterator](): IterableIterator<Session> {
@@ -22,14 +39,25 @@ export class Sessions {
   add(session: Session): void {
     this.#all.add(session)
     this.#perUser.set(session.actor.userId, this.countOf(session.actor.userId) + 1)
+    this.#place(session)
+  }
+
+  /** Moves the session to another phase, or keeps what else has changed of it. */
+  enter(session: Session, phase: 'replaying' | 'live' | 'background'): void {
+    this.#displace(session)
+    session.phase = phase
+    this.#place(session)
+    keepSession(session)
   }
 
   remove(session: Session): void {
+    this.#displace(session)
     session.phase = 'closed'
     if (!this.#all.delete(session)) return
     const left = this.countOf(session.actor.userId) - 1
     if (left > 0) this.#perUser.set(session.actor.userId, left)
     else this.#perUser.delete(session.actor.userId)
+    this.onRemoved(session)
   }
 
   send(session: Session, text: string): void {
@@ -55,21 +83,63 @@ export class Sessions {
     for (const session of [...this.#all]) if (matches(session)) this.close(session, code, reason)
   }
 
-  /** One frame of live events to every socket that has the room in front. */
+  /** One frame of live events to everyone who has the room in front. */
   announce(json: string): void {
-    for (const session of this.#all) if (session.phase === 'live') this.send(session, json)
+    for (const session of this.#live) if (session.revision >= COMPLETE_REVISION) this.send(session, json)
   }
 
-  /** One frame to every live socket: the same string for all, `acks` in front for those who asked. */
-  broadcast({ json, acks }: Broadcast, now: number): void {
-    for (const session of this.#all) {
-      if (session.sessionExpiresAt <= now) {
-        this.close(session, CLOSE.sessionExpired, 'session expired')
-        continue
-      }
+  /** One frame to every live socket: the same string for all, acknowledgements in front for those who asked. */
+  broadcast({ json, jsonForRevision1, acks, mentions }: Broadcast, now: number): void {
+    for (const session of this.#live) {
+      if (session.sessionExpiresAt - RECONNECT_ADVICE_MS <= now && this.#retire(session, now)) continue
       const ack = acks.size === 0 ? undefined : acks.get(session)
-      if (session.phase === 'live') this.send(session, ack === undefined ? json : `[${ack},${json.slice(1)}`)
-      else if (ack !== undefined) this.send(session, `[${ack}]`)
+      const frame = session.revision < COMPLETE_REVISION ? jsonForRevision1() : json
+      this.send(session, ack === undefined ? frame : `[${ack},${frame.slice(1)}`)
     }
+    for (const [session, ack] of acks) if (!this.#live.has(session)) this.send(session, `[${ack}]`)
+    if (mentions.length === 0 || this.#background.size === 0) return
+    for (const session of this.#background) {
+      for (const { userIds, json: message } of mentions) {
+        if (userIds.includes(session.actor.userId)) {
+          this.send(session, `[{"type":"mention","message":${message}}]`)
+        }
+      }
+    }
+  }
+
+  announceHead(head: Position, now: number): void {
+    const json = JSON.stringify([{ type: 'head', head }])
+    for (const session of this.#background) {
+      if (session.sessionExpiresAt - RECONNECT_ADVICE_MS <= now && this.#retire(session, now)) continue
+      this.send(session, json)
+    }
+  }
+
+  /** Closes who has come to the end of the session; who is near it is told once to come anew. */
+  #retire(session: Session, now: number): boolean {
+    if (session.sessionExpiresAt <= now) {
+      this.close(session, CLOSE.sessionExpired, 'session expired')
+      return true
+    }
+    if (!session.isAdvised && session.revision >= COMPLETE_REVISION) {
+      session.isAdvised = true
+      const withinMs = session.sessionExpiresAt - now
+      this.send(session, JSON.stringify([{ type: 'reconnect', reason: 'age', withinMs }]))
+    }
+    return false
+  }
+
+  #place(session: Session): void {
+    if (session.phase === 'live') this.#live.add(session)
+    if (session.phase === 'background') this.#background.add(session)
+    if (session.phase === 'live' && session.revision < COMPLETE_REVISION) this.#outdated += 1
+  }
+
+  #displace(session: Session): void {
+    if (session.phase === 'live' && this.#live.has(session) && session.revision < COMPLETE_REVISION) {
+      this.#outdated -= 1
+    }
+    this.#live.delete(session)
+    this.#background.delete(session)
   }
 }

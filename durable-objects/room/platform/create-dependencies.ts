@@ -1,14 +1,16 @@
-import type { Message } from '#schema/wire/server/log-events.ts'
+import type { HistoryMessage } from '#schema/wire/http/history.ts'
 import { connectOutbox } from '#services/connections/outbox.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
 import { createKeyring } from '#services/content-keys/create-keyring.ts'
 import { createTextOpener } from '#services/content-keys/create-text-opener.ts'
 import type { Environment } from '#services/environment/parse-environment.ts'
 import { countRecorded } from '#services/history/count-recorded.ts'
+import { countUnread } from '#services/history/count-unread.ts'
 import { findByClientId } from '#services/history/find-by-client-id.ts'
 import { type RecordedMessage, readMessages } from '#services/history/read-messages.ts'
 import { computeShard } from '#services/outbox/compute-shard.ts'
 import { enqueueRecords } from '#services/outbox/enqueue-records.ts'
+import { saveReceipts } from '#services/receipts/save-receipts.ts'
 import { loadRoom } from '#services/rooms/load-room.ts'
 import { takeEpoch } from '#services/rooms/take-epoch.ts'
 import { loadRules } from '#services/word-filter/load-rules.ts'
@@ -24,6 +26,8 @@ export type RoomBindings = { DRAINER: DurableObjectNamespace<DrainerRpc & Rpc.Du
 
 const READ_TIMEOUT_MS = 5_000
 const ENQUEUE_TIMEOUT_MS = 10_000
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 type Parts = {
   name: string | undefined
@@ -43,7 +47,8 @@ export function createDependencies({ name, context, environment, bindings }: Par
   const openText = createTextOpener(keyring)
   const shard = computeShard(roomId, environment.OUTBOX_SHARDS)
 
-  const decrypt = async (recorded: RecordedMessage): Promise<Message> => {
+  const decrypt = async (recorded: RecordedMessage): Promise<HistoryMessage> => {
+    const { replyTo, thread, mentions, reactions, pinnedAt, replies } = recorded
     const { epoch, seq, clientId, authorId, authorName, at, body, key, editedAt, deletedAt } = recorded
     const kind = body.seq === seq ? 'message' : 'edited'
     const place = { roomId, authorId, epoch: body.epoch, seq: body.seq, kind } as const
@@ -56,6 +61,12 @@ export function createDependencies({ name, context, environment, bindings }: Par
       id: clientId,
       author: { id: authorId, name: authorName },
       text: isGone ? '' : await openText({ ...place, key, ciphertext: body.ciphertext }),
+      ...(replyTo ? { replyTo } : {}),
+      ...(thread ? { thread } : {}),
+      ...(mentions && !isGone ? { mentions } : {}),
+      ...(reactions.length > 0 && !isGone ? { reactions } : {}),
+      ...(pinnedAt && !isGone ? { pinnedAt: pinnedAt.getTime() } : {}),
+      ...(replies > 0 ? { replies } : {}),
       ...(editedAt ? { editedAt: editedAt.getTime() } : {}),
       // A text whose key was destroyed is gone like a deleted one.
       ...(isGone ? { deletedAt: (deletedAt ?? at).getTime() } : {}),
@@ -68,7 +79,8 @@ export function createDependencies({ name, context, environment, bindings }: Par
     keyring,
     now: () => Date.now(),
     random: () => Math.random(),
-    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    pause: wait,
+    later: wait,
     setAlarm: (atMs) => void context.storage.setAlarm(atMs),
     log: (level, event, fields) => writeLog(level, event, { roomId, ...fields }),
     limits: {
@@ -89,6 +101,8 @@ export function createDependencies({ name, context, environment, bindings }: Par
       },
       findByClientId: (operation) =>
         withDeadline(READ_TIMEOUT_MS, findByClientId(db, { roomId, ...operation })),
+      countUnread: (range) => withDeadline(READ_TIMEOUT_MS, countUnread(db, { roomId, ...range })),
+      saveCursors: (cursors) => withDeadline(READ_TIMEOUT_MS, saveReceipts(db, roomId, cursors)),
       countRecorded: (range) => withDeadline(READ_TIMEOUT_MS, countRecorded(db, { roomId, ...range })),
     },
     outbox: {

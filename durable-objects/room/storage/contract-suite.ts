@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createRoomStorage } from './create-room-storage.ts'
-import type { NewPage, RoomRecord, RoomStorage, StoredMember } from './port.ts'
+import type { Effect, NewPage, RoomRecord, RoomStorage, StoredMember } from './port.ts'
 import type { SqlDriver } from './sql-driver.ts'
 
 const USER = '01900000-0000-7000-8000-00000000000'
@@ -112,22 +112,101 @@ export function testRoomStorage(withDriver: (run: (sql: SqlDriver) => void) => P
     })
 
     check('keeps the latest edit and the deletion of a message', (storage) => {
-      const revise = (type: 'edited' | 'deleted', seq: number) =>
-        storage.appendPage(buildPage(seq), [{ effect: { type, targetSeq: 1 }, seq, at: seq * 10 }])
-      revise('edited', 2)
-      revise('edited', 3)
-      revise('deleted', 4)
+      const revise = (effect: Effect, seq: number) =>
+        storage.appendPage(buildPage(seq), [{ effect, seq, at: seq * 10 }])
+      revise({ type: 'edited', targetSeq: 1 }, 2)
+      revise({ type: 'edited', targetSeq: 1 }, 3)
+      revise({ type: 'deleted', targetSeq: 1, threadSeq: null }, 4)
       expect(storage.readRevisions(1, 1)).toEqual([
         { targetSeq: 1, editedSeq: 3, editedAt: 30, deletedAt: 40 },
       ])
       expect(storage.readRevisions(2, 9)).toEqual([])
     })
 
+    check('keeps reactions in the order of reacting, each person and emoji once', (storage) => {
+      const react = (seq: number, userId: string, emoji: string, on = true) =>
+        storage.appendPage(buildPage(seq), [
+          { effect: { type: 'reacted', targetSeq: 1, userId, emoji, on }, seq, at: seq },
+        ])
+      react(2, `${USER}2`, '🎉')
+      react(3, `${USER}1`, '👍')
+      react(4, `${USER}1`, '🎉')
+      react(5, `${USER}1`, '🎉')
+      expect(storage.readReactions(1, 9).get(1)).toEqual([
+        { emoji: '🎉', count: 2, userIds: [`${USER}2`, `${USER}1`] },
+        { emoji: '👍', count: 1, userIds: [`${USER}1`] },
+      ])
+      react(6, `${USER}1`, '👍', false)
+      expect(storage.listEmoji(1)).toEqual(['🎉'])
+      expect(storage.hasReaction({ targetSeq: 1, userId: `${USER}1`, emoji: '👍' })).toBe(false)
+      storage.appendPage(buildPage(7), [
+        { effect: { type: 'deleted', targetSeq: 1, threadSeq: null }, seq: 7, at: 7 },
+      ])
+      expect(storage.readReactions(1, 9).size).toBe(0)
+    })
+
+    check('keeps pins, the latest first, and how many replies a thread has', (storage) => {
+      const effects: Effect[] = [
+        { type: 'pinned', targetSeq: 1, on: true },
+        { type: 'pinned', targetSeq: 9, on: true },
+        { type: 'pinned', targetSeq: 4, on: true },
+        { type: 'pinned', targetSeq: 9, on: false },
+        { type: 'replied', threadSeq: 1 },
+        { type: 'replied', threadSeq: 1 },
+        { type: 'deleted', targetSeq: 6, threadSeq: 1 },
+      ]
+      effects.forEach((effect, i) => {
+        storage.appendPage(buildPage(i + 1), [{ effect, seq: i + 1, at: i + 1 }])
+      })
+      expect([...storage.readPins()]).toEqual([
+        [4, 3],
+        [1, 1],
+      ])
+      expect([...storage.readReplies(1, 9)]).toEqual([[1, 1]])
+    })
+
+    check('moves cursors forwards only and tells which are not saved elsewhere', (storage) => {
+      const build = (deliveredSeq: number, readSeq: number, readAt: number | null = null) => ({
+        ...{ userId: `${USER}1`, deliveredSeq, readSeq, readAt },
+      })
+      storage.moveCursors([build(3, 2, 20)], 20)
+      storage.moveCursors([build(1, 5, 50)], 50)
+      storage.moveCursors([build(9, 4, 60)], 60)
+      expect(storage.findCursor(`${USER}1`)).toEqual(build(9, 5, 50))
+      expect(storage.findCursor(`${USER}2`)).toBeNull()
+      const unsaved = storage.listUnsavedCursors(5)
+      expect(unsaved).toMatchObject([{ userId: `${USER}1`, changedAt: 60 }])
+      storage.moveCursors([build(10, 5)], 70)
+      storage.markCursorsSaved(unsaved)
+      expect(storage.listUnsavedCursors(5)).toMatchObject([{ deliveredSeq: 10, changedAt: 70 }])
+      storage.markCursorsSaved(storage.listUnsavedCursors(5))
+      expect(storage.listUnsavedCursors(5)).toEqual([])
+    })
+
+    check('counts the messages after a place, and names the pages that it can not count', (storage) => {
+      storage.appendPage(buildPage(1, 4, { messages: 3 }), [])
+      storage.appendPage(buildPage(5, 6, { messages: 0 }), [])
+      storage.appendPage(buildPage(7, 9, { messages: 2 }), [
+        { effect: { type: 'deleted', targetSeq: 8, threadSeq: null }, seq: 9, at: 90 },
+      ])
+      const count = (seq: number) => {
+        const { counted, deleted, toOpen } = storage.countMessagesAfter(seq)
+        return [counted, deleted, toOpen.map(({ firstSeq }) => firstSeq)]
+      }
+      expect(count(0)).toEqual([5, 1, []])
+      expect(count(2)).toEqual([2, 1, [1]])
+      expect(count(4)).toEqual([2, 1, []])
+      expect(count(8)).toEqual([0, 0, [7]])
+      expect(count(9)).toEqual([0, 0, []])
+    })
+
     check('trims pages and forgets only the revisions that went with them', (storage) => {
       storage.createRoom(buildRecord(), [])
       storage.appendPage(buildPage(1, 2), [])
       storage.appendPage(buildPage(3), [{ effect: { type: 'edited', targetSeq: 1 }, seq: 3, at: 30 }])
-      storage.appendPage(buildPage(4), [{ effect: { type: 'deleted', targetSeq: 2 }, seq: 4, at: 40 }])
+      storage.appendPage(buildPage(4), [
+        { effect: { type: 'deleted', threadSeq: null, targetSeq: 2 }, seq: 4, at: 40 },
+      ])
       storage.trim(3, 30)
       expect(storage.listOldestSpans(9).map(({ firstSeq }) => firstSeq)).toEqual([4])
       expect(storage.readRevisions(1, 9).map(({ targetSeq }) => targetSeq)).toEqual([2])

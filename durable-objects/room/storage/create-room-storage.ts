@@ -1,4 +1,6 @@
+import { findCursor, listUnsavedCursors, markCursorsSaved, moveCursors } from './cursors.ts'
 import { findKey, findNewestKey, insertKey } from './keys.ts'
+import * as marks from './marks.ts'
 import { countMembers, findMember, insertMember, listMembers } from './members.ts'
 import { migrateStorage } from './migrate.ts'
 import * as pages from './pages.ts'
@@ -25,6 +27,16 @@ export function createRoomStorage(sql: SqlDriver): RoomStorage {
     findPagesByClientId: (clientId, sinceAt) => pages.findPagesByClientId(sql, clientId, sinceAt),
     readClientIds: (maxPages) => pages.readClientIds(sql, maxPages),
     readRevisions: (fromSeq, toSeq) => pages.readRevisions(sql, fromSeq, toSeq),
+    countMessagesAfter: (seq) => pages.countMessagesAfter(sql, seq),
+    hasReaction: (of) => marks.hasReaction(sql, of),
+    listEmoji: (targetSeq) => marks.listEmoji(sql, targetSeq),
+    readReactions: (fromSeq, toSeq) => marks.readReactions(sql, fromSeq, toSeq),
+    readPins: () => marks.readPins(sql),
+    readReplies: (fromSeq, toSeq) => marks.readReplies(sql, fromSeq, toSeq),
+    findCursor: (userId) => findCursor(sql, userId),
+    moveCursors: (moves, at) => moveCursors(sql, moves, at),
+    listUnsavedCursors: (limit) => listUnsavedCursors(sql, limit),
+    markCursorsSaved: (saved) => markCursorsSaved(sql, saved),
     listOldestSpans: (limit) => pages.listOldestSpans(sql, limit),
     trim: (floorSeq, floorAt) => pages.trimPages(sql, floorSeq, floorAt),
     advancePublished(seq) {

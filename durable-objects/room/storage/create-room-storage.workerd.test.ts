@@ -19,6 +19,10 @@ const TABLES = [
   'members',
   'content_keys',
   'tickets',
+  'reactions',
+  'pins',
+  'threads',
+  'cursors',
   'documents',
   'schema_version',
 ]

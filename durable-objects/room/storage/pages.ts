@@ -1,4 +1,5 @@
-import type { Effect, NewPage, PageSpan, PlacedEffect, StoredPage, StoredRevision } from './port.ts'
+import { applyEffect } from './effects.ts'
+import type { NewPage, PageSpan, PlacedEffect, StoredPage, StoredRevision } from './port.ts'
 import { readBytes, readNullable, readNumber, readText } from './row.ts'
 import type { SqlDriver, SqlRow } from './sql-driver.ts'
 
@@ -23,78 +24,6 @@ const toRevision = (row: SqlRow): StoredRevision => ({
   editedAt: readNullable(row, 'edited_at', readNumber),
   deletedAt: readNullable(row, 'deleted_at', readNumber),
 })
-
-function applyEffect(sql: SqlDriver, effect: Effect, seq: number, at: number): void {
-  switch (effect.type) {
-    case 'edited':
-      sql.all(
-        `INSERT INTO revisions (target_seq, edited_seq, edited_at) VALUES (?, ?, ?)
-         ON CONFLICT (target_seq) DO UPDATE SET edited_seq = excluded.edited_seq, edited_at = excluded.edited_at`,
-        ...[effect.targetSeq, seq, at],
-      )
-      return
-    case 'deleted':
-      sql.all(
-        `INSERT INTO revisions (target_seq, deleted_seq, deleted_at) VALUES (?, ?, ?)
-         ON CONFLICT (target_seq) DO UPDATE SET deleted_seq = excluded.deleted_seq, deleted_at = excluded.deleted_at`,
-        ...[effect.targetSeq, seq, at],
-      )
-      return
-    case 'joined':
-      sql.all(
-        `INSERT INTO members (user_id, name, role, joined_at, left_at) VALUES (?, ?, ?, ?, NULL)
-         ON CONFLICT (user_id) DO UPDATE SET
-           name = excluded.name, role = excluded.role, joined_at = excluded.joined_at, left_at = NULL`,
-        ...[effect.userId, effect.name, effect.role, at],
-      )
-      return
-    case 'left':
-      sql.all('UPDATE members SET left_at = ? WHERE user_id = ?', at, effect.userId)
-      return
-    case 'replied':
-      sql.all(
-        `INSERT INTO threads (root_seq, replies) VALUES (?, 1)
-         ON CONFLICT (root_seq) DO UPDATE SET replies = replies + 1`,
-        effect.threadSeq,
-      )
-      return
-    case 'reacted':
-      if (effect.on) {
-        sql.all(
-          `INSERT INTO reactions (target_seq, emoji, user_id, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-          ...[effect.targetSeq, effect.emoji, effect.userId, seq],
-        )
-      } else {
-        sql.all(
-          'DELETE FROM reactions WHERE target_seq = ? AND emoji = ? AND user_id = ?',
-          ...[effect.targetSeq, effect.emoji, effect.userId],
-        )
-      }
-      return
-    case 'pinned':
-      if (effect.on) {
-        sql.all(
-          'INSERT INTO pins (target_seq, seq, pinned_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-          ...[effect.targetSeq, seq, at],
-        )
-      } else sql.all('DELETE FROM pins WHERE target_seq = ?', effect.targetSeq)
-      return
-    case 'role':
-      sql.all('UPDATE members SET role = ? WHERE user_id = ?', effect.role, effect.userId)
-      return
-    case 'muted':
-      sql.all('UPDATE members SET muted_until = ? WHERE user_id = ?', effect.until, effect.userId)
-      return
-    case 'topic':
-      sql.all('UPDATE room SET topic = ? WHERE id = 1', effect.topic)
-      return
-    case 'renamed':
-      sql.all('UPDATE room SET name = ? WHERE id = 1', effect.name)
-      return
-    case 'archived':
-      sql.all('UPDATE room SET archived_at = ? WHERE id = 1', at)
-  }
-}
 
 export function appendPage(sql: SqlDriver, page: NewPage, effects: readonly PlacedEffect[]): void {
   const insert = () =>
@@ -169,6 +98,24 @@ export const readRevisions = (sql: SqlDriver, fromSeq: number, toSeq: number): S
       ...[fromSeq, toSeq],
     )
     .map(toRevision)
+
+export function countMessagesAfter(sql: SqlDriver, seq: number) {
+  const whole = sql.all('SELECT sum(messages) AS counted FROM pages WHERE first_seq > ?', seq)[0]
+  const deleted = sql.all(
+    'SELECT count(*) AS deleted FROM revisions WHERE target_seq > ? AND deleted_at IS NOT NULL',
+    seq,
+  )[0]
+  const toOpen = sql.all(
+    `SELECT ${COLUMNS} FROM pages
+     WHERE last_seq > ?1 AND (first_seq <= ?1 OR messages IS NULL) ORDER BY first_seq`,
+    seq,
+  )
+  return {
+    counted: whole ? (readNullable(whole, 'counted', readNumber) ?? 0) : 0,
+    deleted: deleted ? readNumber(deleted, 'deleted') : 0,
+    toOpen: toOpen.map(toPage),
+  }
+}
 
 export const listOldestSpans = (sql: SqlDriver, limit: number): PageSpan[] =>
   sql

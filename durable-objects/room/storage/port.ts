@@ -1,3 +1,4 @@
+import type { ReactionSummary } from '#schema/wire/http/history.ts'
 import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import type { WrappedKey } from '#services/outbox/outbox-record.ts'
 
@@ -42,7 +43,9 @@ export type NewPage = StoredPage & { clientIds: Uint8Array<ArrayBuffer>; message
 
 /** What an event changes beside the log, in the same transaction. */
 export type Effect =
-  | { type: 'edited' | 'deleted'; targetSeq: number }
+  | { type: 'edited'; targetSeq: number }
+  /** `threadSeq`: the first message of the thread that the deleted message is in. */
+  | { type: 'deleted'; targetSeq: number; threadSeq: number | null }
   | { type: 'replied'; threadSeq: number }
   | { type: 'reacted'; targetSeq: number; userId: string; emoji: string; on: boolean }
   | { type: 'pinned'; targetSeq: number; on: boolean }
@@ -53,6 +56,9 @@ export type Effect =
   | { type: 'left'; userId: string }
   | { type: 'renamed'; name: string }
   | { type: 'archived' }
+
+/** How far a member's devices have received, and the member has read. */
+export type StoredCursor = { userId: string; deliveredSeq: number; readSeq: number; readAt: number | null }
 
 export type PlacedEffect = { effect: Effect; seq: number; at: number }
 
@@ -81,6 +87,26 @@ export interface RoomStorage {
   /** The client ids of the newest pages, newest first. */
   readClientIds(maxPages: number): { firstAt: number; clientIds: Uint8Array<ArrayBuffer> }[]
   readRevisions(fromSeq: number, toSeq: number): StoredRevision[]
+  /**
+   * Messages after `seq`: `counted` in pages that lie after it as a whole, and the pages that must be opened to tell. Deleted
+   * messages are counted in; `deleted` says how many of all of them are.
+   */
+  countMessagesAfter(seq: number): { counted: number; deleted: number; toOpen: StoredPage[] }
+  hasReaction(of: { targetSeq: number; emoji: string; userId: string }): boolean
+  /** The different emoji on a message. */
+  listEmoji(targetSeq: number): string[]
+  /** By the seq of the message; each emoji in the order of its first reaction. */
+  readReactions(fromSeq: number, toSeq: number): Map<number, ReactionSummary[]>
+  /** When each pinned message was pinned, the latest pin first. */
+  readPins(): Map<number, number>
+  /** Replies by the seq of the thread's first message. */
+  readReplies(fromSeq: number, toSeq: number): Map<number, number>
+  findCursor(userId: string): StoredCursor | null
+  /** Moves cursors forwards in one transaction; what lies behind where one stands changes nothing. */
+  moveCursors(moves: readonly StoredCursor[], at: number): void
+  /** Those that moved since they were last marked as saved. */
+  listUnsavedCursors(limit: number): (StoredCursor & { changedAt: number })[]
+  markCursorsSaved(saved: readonly { userId: string; changedAt: number }[]): void
   listOldestSpans(limit: number): PageSpan[]
   /** Forgets the pages up to `floorSeq` and the revisions that the system of record holds with them. */
   trim(floorSeq: number, floorAt: number): void

@@ -55,11 +55,11 @@ export const unread = z.object({
   delivered: position.nullable(),
   read: position.nullable(),
   unread: z.int().min(0),
-  mentions: z.int().min(0),
 })
 export type Unread = z.infer<typeof unread>
 
 export const changeMemberBody = z.strictObject({ role: roomRole })
+export type ChangeMember = z.infer<typeof changeMemberBody>
 
 /** A mute of 1 minute to 28 days. */
 export const muteBody = z.strictObject({
@@ -68,3 +68,4 @@ export const muteBody = z.strictObject({
     .min(60)
     .max(28 * 86_400),
 })
+export type Mute = z.infer<typeof muteBody>

@@ -1,4 +1,7 @@
 import { z } from 'zod'
 
+const id = z.uuid().toLowerCase()
+
 /** Lower-cased, for the room's object is found by this very string. */
-export const roomParameters = z.object({ id: z.uuid().toLowerCase() })
+export const roomParameters = z.object({ id })
+export const memberParameters = z.object({ id, userId: id })

@@ -15,6 +15,7 @@ import { getMe } from './me/get.ts'
 import { renameMe } from './me/rename.ts'
 import { archiveRoom } from './rooms/archive.ts'
 import { changeRoom } from './rooms/change.ts'
+import { changeMember } from './rooms/change-member.ts'
 import { createRoom } from './rooms/create.ts'
 import { getRoom } from './rooms/get.ts'
 import { joinRoom } from './rooms/join.ts'
@@ -22,6 +23,11 @@ import { leaveRoom } from './rooms/leave.ts'
 import { listRooms } from './rooms/list.ts'
 import { listMembers } from './rooms/members.ts'
 import { listMessages } from './rooms/messages.ts'
+import { muteMember } from './rooms/mute-member.ts'
+import { listPins } from './rooms/pins.ts'
+import { removeMember } from './rooms/remove-member.ts'
+import { unmuteMember } from './rooms/unmute-member.ts'
+import { readUnread } from './rooms/unread.ts'
 import { createTicket } from './tickets/create.ts'
 import { openSocket } from './tickets/open-socket.ts'
 
@@ -40,7 +46,13 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   joinRoom,
   leaveRoom,
   listMembers,
+  changeMember,
+  removeMember,
+  muteMember,
+  unmuteMember,
   listMessages,
+  listPins,
+  readUnread,
   createTicket,
   openSocket,
   readOutbox,

@@ -13,7 +13,7 @@ const route = createRoute({
   tags: ['rooms'],
   summary: 'Read the history of a room',
   description:
-    '`before` and `after` are exclusive and not given together; with neither, the newest messages.',
+    'At most one of `before` and `after`, both exclusive, and `around`; with none, the newest messages. `thread` is the seq of the first message of a thread.',
   security: SIGNED_IN,
   middleware: [requireActor()] as const,
   request: { params: roomParameters, query: historyQuery },

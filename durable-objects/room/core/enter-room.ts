@@ -1,0 +1,32 @@
+import type { Position } from '#schema/wire/ids.ts'
+import type { Welcome } from '#schema/wire/server/welcome.ts'
+import { MAX_REPLAY_EVENTS } from './limits.ts'
+import type { OpenRoom } from './open-room.ts'
+import { replay } from './replay.ts'
+import type { Session } from './session.ts'
+
+/** Whole or not at all: what can't be replayed to the last event is named `resync`. */
+export function computeResume({ log }: OpenRoom, position: Position | null): Welcome['resume'] {
+  if (position === null) return 'fresh'
+  const { head, record } = log
+  const isHeld =
+    position.epoch === head.epoch &&
+    position.seq <= head.seq &&
+    position.seq >= record.floorSeq &&
+    head.seq - position.seq <= MAX_REPLAY_EVENTS
+  return isHeld ? 'replay' : 'resync'
+}
+
+/** Lets the session hear what follows, after all that it missed. */
+export function enterRoom(
+  room: OpenRoom,
+  session: Session,
+  { resume, position }: { resume: Welcome['resume']; position: Position | null },
+): void {
+  if (resume !== 'replay' || position === null || position.seq === room.log.head.seq) {
+    room.sessions.enter(session, 'live')
+    return
+  }
+  room.sessions.enter(session, 'replaying')
+  void replay(room, session, position.seq)
+}

@@ -1,0 +1,41 @@
+import type { Effect } from '../storage/port.ts'
+
+const keyOf = (targetSeq: number, what: string) => `${targetSeq} ${what}`
+
+/** What is queued and not yet in storage, of what a change is judged by. */
+export class PendingChanges {
+  readonly #deleted = new Set<number>()
+  readonly #marks = new Map<string, boolean>()
+
+  isDeleted(targetSeq: number): boolean {
+    return this.#deleted.has(targetSeq)
+  }
+
+  /** Undefined: nothing about it is queued. */
+  hasReaction(of: { targetSeq: number; emoji: string; userId: string }): boolean | undefined {
+    return this.#marks.get(keyOf(of.targetSeq, `${of.emoji} ${of.userId}`))
+  }
+
+  isPinned(targetSeq: number): boolean | undefined {
+    return this.#marks.get(keyOf(targetSeq, 'pin'))
+  }
+
+  add(effect: Effect | null): void {
+    if (effect?.type === 'deleted') this.#deleted.add(effect.targetSeq)
+    else if (effect?.type === 'reacted' || effect?.type === 'pinned') {
+      this.#marks.set(this.#keyOf(effect), effect.on)
+    }
+  }
+
+  remove(effect: Effect | null): void {
+    if (effect?.type === 'deleted') this.#deleted.delete(effect.targetSeq)
+    else if (effect?.type === 'reacted' || effect?.type === 'pinned') {
+      const key = this.#keyOf(effect)
+      if (this.#marks.get(key) === effect.on) this.#marks.delete(key)
+    }
+  }
+
+  #keyOf(effect: Extract<Effect, { type: 'reacted' | 'pinned' }>): string {
+    return keyOf(effect.targetSeq, effect.type === 'pinned' ? 'pin' : `${effect.emoji} ${effect.userId}`)
+  }
+}
