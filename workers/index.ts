@@ -4,6 +4,7 @@ import { createGateway } from './gateway/app.ts'
 import type { Bindings } from './gateway/bindings.ts'
 
 export { Drainer } from '#durable-objects/drainer/drainer.ts'
+export { Relay } from '#durable-objects/relay/relay.ts'
 export { Room } from '#durable-objects/room/room.ts'
 
 type WorkerBindings = Bindings & { DRAINER: DurableObjectNamespace<Drainer> }

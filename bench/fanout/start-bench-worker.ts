@@ -59,6 +59,7 @@ export async function startBenchWorker({
           durableObjects: {
             ROOM: { className: 'Room', useSQLite: true },
             DRAINER: { className: 'Drainer', useSQLite: true },
+            RELAY: { className: 'Relay', useSQLite: true },
             BARE: { className: 'BareObject', useSQLite: true },
           },
           unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],

@@ -16,7 +16,14 @@ export const LAYER_RULES: readonly LayerRule[] = [
   { folder: 'services', mayImport: ['services', 'domain', 'schema'] },
   {
     folder: 'durable-objects/*',
-    mayImport: ['durable-objects/=', 'durable-objects/*/contract.ts', 'services', 'domain', 'schema'],
+    mayImport: [
+      'durable-objects/=',
+      'durable-objects/*/contract.ts',
+      'durable-objects/sockets',
+      'services',
+      'domain',
+      'schema',
+    ],
   },
   { folder: 'workers', mayImport: ['workers', 'durable-objects', 'services', 'domain', 'schema'] },
   { folder: 'sdk', mayImport: ['sdk', 'schema/wire', 'domain'], packages: ['uuidv7', 'zod'] },

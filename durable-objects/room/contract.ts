@@ -40,6 +40,9 @@ export interface RoomRpc {
  */
 export const ADMISSION_HEADER = 'x-sentinel-admission'
 
+/** Where the client is, as a location hint; for relays. */
+export const REGION_HEADER = 'x-sentinel-region'
+
 export type TicketClaims = {
   ticketId: string
   roomId: string

@@ -1,30 +1,42 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Actor } from '#domain/roles/can.ts'
+import { encodeHeader } from '#durable-objects/sockets/header.ts'
+import type { Session } from '#durable-objects/sockets/session.ts'
+import { writeLog } from '#durable-objects/sockets/write-log.ts'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
 import type { ChangeMember, ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
 import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE, PROTOCOL } from '#schema/wire/protocol-version.ts'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
-import { ADMISSION_HEADER, type RoomRpc } from './contract.ts'
+import {
+  type ForwardedFrame,
+  RELAY_HEADER,
+  type RelayAdmission,
+  type RelayReport,
+  type RoomForRelays,
+} from '../relay/contract.ts'
+import { ADMISSION_HEADER, REGION_HEADER, type RoomRpc } from './contract.ts'
+import type { Admission } from './core/admit.ts'
 import { nameOf } from './core/name-of.ts'
 import { RoomCore } from './core/room-core.ts'
-import type { Session } from './core/session.ts'
 import { createDependencies, type RoomBindings } from './platform/create-dependencies.ts'
-import { writeLog } from './platform/write-log.ts'
 
 /** One room: the shell between the platform and `RoomCore`. */
-export class Room extends DurableObject<RoomBindings> implements RoomRpc {
+export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomForRelays {
   /** The way to the stores; tests put their own in its place. */
   static createDependencies = createDependencies
 
   readonly #core: RoomCore
+  readonly #roomId: string
   readonly #sessions = new Map<WebSocket, Session>()
 
   constructor(context: DurableObjectState, bindings: RoomBindings) {
     super(context, bindings)
     const environment = parseEnvironment(bindings)
     const { name } = context.id
-    this.#core = new RoomCore(Room.createDependencies({ name, context, environment, bindings }))
+    const dependencies = Room.createDependencies({ name, context, environment, bindings })
+    this.#roomId = dependencies.roomId
+    this.#core = new RoomCore(dependencies)
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE))
     for (const socket of context.getWebSockets()) {
       const session = this.#core.restoreSocket(socket, socket.deserializeAttachment())
@@ -39,8 +51,10 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket' || !offered.includes(PROTOCOL)) {
       return refuse(request, 'upgrade_required')
     }
-    const admission = await this.#core.decideAdmission(request.headers.get(ADMISSION_HEADER))
+    const region = request.headers.get(REGION_HEADER) ?? undefined
+    const admission = await this.#core.decideAdmission(request.headers.get(ADMISSION_HEADER), region)
     if (admission.type === 'refuse') return refuse(request, admission.code)
+    if (admission.type === 'relay') return redirect(this.#roomId, admission)
     const { 0: client, 1: server } = new WebSocketPair()
     if (admission.type === 'close') {
       server.accept()
@@ -72,6 +86,18 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc {
 
   override alarm(): Promise<void> {
     return this.#core.runAlarm()
+  }
+
+  forward(relay: string, frames: readonly ForwardedFrame[]) {
+    return this.#core.forward(relay, frames)
+  }
+
+  readEvents(after: number, limit: number) {
+    return this.#core.readEvents(after, limit)
+  }
+
+  report(relay: string, report: RelayReport) {
+    return this.#core.report(relay, report)
   }
 
   describe(actor: Actor) {
@@ -131,6 +157,12 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc {
     if (session) this.#core.removeSocket(session)
     this.#sessions.delete(socket)
   }
+}
+
+/** The gateway takes the client to the relay. */
+function redirect(roomId: string, { relay, attachment }: Extract<Admission, { type: 'relay' }>): Response {
+  const admission: RelayAdmission = { relay, roomId, attachment }
+  return new Response(null, { status: 204, headers: { [RELAY_HEADER]: encodeHeader(admission) } })
 }
 
 function refuse(request: Request, code: ErrorCode): Response {

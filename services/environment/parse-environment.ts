@@ -39,6 +39,7 @@ const variables = z.object({
   OUTBOX_RETENTION_MS: count(60_000, 604_800_000).default(600_000),
   MESSAGES_PER_SECOND: count(1, 1_000_000).default(10),
   MESSAGE_BURST: count(1, 1_000_000).default(30),
+  RELAY_THRESHOLD: count(1, 30_000).default(1000),
   AUTH_ATTEMPTS_PER_MINUTE: count(1, 1_000_000).default(20),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })

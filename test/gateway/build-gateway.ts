@@ -84,6 +84,7 @@ export function buildGateway(input: { variables?: Record<string, string>; answer
     ...VARIABLES,
     ...variables,
     ROOM: { getByName: findRoom },
+    RELAY: { getByName: findRoom },
     DRAINER: { getByName: () => ({ wake: async () => undefined }) },
   }
   const call = async (method: string, path: string, options: CallOptions = {}): Promise<Response> => {

@@ -1,9 +1,9 @@
-import type { RoomSocket } from '#durable-objects/room/core/dependencies.ts'
+import type { HeldSocket } from '#durable-objects/sockets/session.ts'
 import type { ServerEvent } from '#schema/wire/server/frame.ts'
 import { serverFrame } from '#schema/wire/server/frame.ts'
 
 /** A socket that keeps what the room did to it. Every frame must be of the protocol. */
-export class FakeSocket implements RoomSocket {
+export class FakeSocket implements HeldSocket {
   readonly frames: ServerEvent[][] = []
   attachment: unknown = null
   closed: { code: number; reason: string } | null = null

@@ -4,9 +4,9 @@ import type { Rule } from '#domain/word-filter/rule.ts'
 import type { TicketClaims } from '#durable-objects/room/contract.ts'
 import type { RoomDependencies } from '#durable-objects/room/core/dependencies.ts'
 import { RoomCore } from '#durable-objects/room/core/room-core.ts'
-import type { Session } from '#durable-objects/room/core/session.ts'
 import { createRoomStorage } from '#durable-objects/room/storage/create-room-storage.ts'
 import type { RoomStorage } from '#durable-objects/room/storage/port.ts'
+import type { Session } from '#durable-objects/sockets/session.ts'
 import type { HistoryMessage } from '#schema/wire/http/history.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import { createKeyring, type Keyring } from '#services/content-keys/create-keyring.ts'
@@ -53,16 +53,22 @@ export class RoomWorld {
   readonly calls = { loadRoom: 0, findByClientId: 0, readMessages: 0, wakeDrainer: 0 }
   /** Long enough to outlast every test that is about something else. */
   maxSocketAgeMs = 1000 * 24 * 3_600_000
+  relayThreshold = 1_000_000
+  deliver: RoomDependencies['deliver'] = () => Promise.reject(new Error('there is no relay'))
   limits = { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 }
   alarmAt: number | null = null
+  /** Calls between objects that have not come back. */
+  underWay = 0
   /** What is to be done later and is not done yet. */
-  timers: { dueAt: number; resolve(): void }[] = []
+  timers: { of: string; dueAt: number; resolve(): void }[] = []
   database = new DatabaseSync(':memory:')
   storage: RoomStorage
   keyring: Keyring = createKeyring(MASTER_KEY)
   clients: Client[] = []
   core: RoomCore
   #ids = 0
+  /** What an object that was killed has begun does nothing any more. */
+  #life = 0
 
   constructor(room: Partial<LoadedRoom> = {}) {
     this.room = {
@@ -87,9 +93,11 @@ export class RoomWorld {
 
   #openStorage(): RoomStorage {
     const storage = createRoomStorage(createNodeDriver(this.database))
+    const life = this.#life
     return {
       ...storage,
       appendPage: (page, effects) => {
+        if (life !== this.#life) throw new Error('killed')
         if (this.failNextWrite) {
           this.failNextWrite = false
           throw new Error('disk full')
@@ -101,8 +109,9 @@ export class RoomWorld {
 
   /** The object is evicted and comes back. With `sockets`, as after a hibernation, else as after a crash. */
   restart({ keepSockets = false } = {}): void {
+    this.#life += 1
     this.storage = this.#openStorage()
-    this.timers = []
+    this.timers = this.timers.filter(({ of }) => of !== 'room')
     this.core = new RoomCore(this.#createDependencies())
     if (!keepSockets) this.clients = []
     for (const client of this.clients) {
@@ -175,7 +184,7 @@ export class RoomWorld {
   /** Until everything under way has come to rest. */
   async settle(): Promise<void> {
     for (let quietTurns = 0; quietTurns < 4; quietTurns += 1) {
-      if (countPendingCrypto() > 0) quietTurns = 0
+      if (countPendingCrypto() > 0 || this.underWay > 0) quietTurns = 0
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
@@ -204,6 +213,7 @@ export class RoomWorld {
   }
 
   #createDependencies(): RoomDependencies {
+    const life = this.#life
     return {
       roomId: ROOM_ID,
       storage: this.storage,
@@ -216,7 +226,7 @@ export class RoomWorld {
       },
       later: (ms) =>
         new Promise((resolve) => {
-          this.timers.push({ dueAt: this.nowMs + ms, resolve })
+          this.timers.push({ of: 'room', dueAt: this.nowMs + ms, resolve })
         }),
       setAlarm: (atMs) => {
         if (this.failNextAlarm) {
@@ -282,6 +292,9 @@ export class RoomWorld {
           return this.recordedCount
         },
       },
+      relayThreshold: this.relayThreshold,
+      deliver: (relay, delivery) =>
+        life === this.#life ? this.deliver(relay, delivery) : new Promise(() => {}),
       outbox: {
         enqueue: async (records) => {
           this.#failWhere(this.isOutboxDown)

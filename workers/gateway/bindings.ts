@@ -6,11 +6,15 @@ export type RoomStub = RoomRpc & { fetch(request: Request): Promise<Response> }
 
 export type DrainerStub = DrainerRpc
 
-type Objects = { getByName(name: string): unknown }
+/** A relay's object as the gateway reaches it. */
+export type RelayStub = { fetch(request: Request): Promise<Response> }
+
+type Objects = { getByName(name: string, options?: { locationHint?: string }): unknown }
 
 /** What the platform binds besides variables and secrets, which `parseEnvironment` reads. */
 export type Bindings = {
   ROOM: Objects
   DRAINER: Objects
+  RELAY: Objects
   ASSETS?: { fetch(request: Request): Promise<Response> }
 }

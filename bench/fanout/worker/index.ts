@@ -3,6 +3,7 @@ import { PROTOCOL } from '#schema/wire/protocol-version.ts'
 import type { BareObject } from './bare-object.ts'
 
 export { Drainer } from '#durable-objects/drainer/drainer.ts'
+export { Relay } from '#durable-objects/relay/relay.ts'
 export { Room } from '#durable-objects/room/room.ts'
 export { BareObject } from './bare-object.ts'
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { decodeHeader } from '#durable-objects/sockets/header.ts'
+import type { Attachment } from '#durable-objects/sockets/session.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
 import { platformRole } from '#schema/wire/http/me.ts'
@@ -11,7 +13,6 @@ import {
   SOCKET_AGE_JITTER,
 } from './limits.ts'
 import { findObjection, type OpenRoom } from './open-room.ts'
-import type { Attachment } from './session.ts'
 
 const ticketClaims = z.object({
   ticketId: z.string().min(1).max(100),
@@ -31,20 +32,13 @@ export type Admission =
   | { type: 'refuse'; code: ErrorCode }
   | { type: 'close'; code: number; reason: string }
   | { type: 'admit'; attachment: Attachment }
+  /** Admitted, but a relay is to hold the socket. */
+  | { type: 'relay'; relay: string; attachment: Attachment }
 
 /** The claims that the gateway put into the admission header; null where it did not. */
 export function parseClaims(header: string | null): Claims | null {
-  if (header === null) return null
-  try {
-    const base64 = header.replaceAll('-', '+').replaceAll('_', '/')
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-    const parsed = ticketClaims.safeParse(
-      JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)),
-    )
-    return parsed.success ? parsed.data : null
-  } catch {
-    return null
-  }
+  const parsed = ticketClaims.safeParse(header === null ? undefined : decodeHeader(header))
+  return parsed.success ? parsed.data : null
 }
 
 const close = (code: number, reason: string): Admission => ({ type: 'close', code, reason })
@@ -53,8 +47,8 @@ const close = (code: number, reason: string): Admission => ({ type: 'close', cod
 export const notAMember = close(CLOSE.membershipEnded, 'not a member of the room')
 
 /** Whether these claims open a socket here and now. An admitted ticket is used up. */
-export function decideAdmission(room: OpenRoom, claims: Claims): Admission {
-  const { deps, sessions, log } = room
+export function decideAdmission(room: OpenRoom, claims: Claims, region: string): Admission {
+  const { deps, sessions, log, relays } = room
   const now = deps.now()
   const actor = { userId: claims.userId, name: claims.name, role: claims.role, sessionId: claims.sessionId }
   if (claims.roomId !== deps.roomId) return close(CLOSE.ticketRefused, 'the ticket is for another room')
@@ -64,25 +58,25 @@ export function decideAdmission(room: OpenRoom, claims: Claims): Admission {
   if (findObjection(room, actor, 'room.read')) return notAMember
   if (log.record.archivedAt !== null) return close(CLOSE.archived, 'the room is archived')
   const comeBack = `retry_after_ms=${COME_BACK_MS}`
-  if (sessions.countOf(actor.userId) >= MAX_SOCKETS_PER_USER) return close(CLOSE.flooding, comeBack)
-  if (sessions.size >= MAX_SOCKETS_PER_ROOM) return close(CLOSE.restarting, comeBack)
+  if (sessions.countOf(actor.userId) + relays.countOf(actor.userId) >= MAX_SOCKETS_PER_USER)
+    return close(CLOSE.flooding, comeBack)
+  if (sessions.size + relays.sockets >= MAX_SOCKETS_PER_ROOM) return close(CLOSE.restarting, comeBack)
   if (!deps.storage.takeTicket(claims.ticketId, claims.expiresAt)) {
     return close(CLOSE.ticketRefused, 'the ticket was used')
   }
   const age = deps.maxSocketAgeMs * (1 - SOCKET_AGE_JITTER * deps.random())
   const sessionExpiresAt = Math.min(claims.sessionExpiresAt, now + Math.round(age))
-  return {
-    type: 'admit',
-    attachment: {
-      version: 1,
-      ...actor,
-      sessionExpiresAt,
-      admittedAt: now,
-      phase: 'admitted',
-      revision: 1,
-      presence: 'online',
-    },
+  const attachment: Attachment = {
+    version: 1,
+    ...actor,
+    sessionExpiresAt,
+    admittedAt: now,
+    phase: 'admitted',
+    revision: 1,
+    presence: 'online',
   }
+  if (sessions.size < deps.relayThreshold) return { type: 'admit', attachment }
+  return { type: 'relay', relay: relays.assign(actor.userId, region), attachment }
 }
 
 /** Closes who said no hello in time. */

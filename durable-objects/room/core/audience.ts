@@ -1,6 +1,6 @@
-import type { Broadcast } from './broadcast.ts'
+import type { Broadcast } from '#durable-objects/sockets/broadcast.ts'
+import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import type { PresenceCounts } from './live/presence.ts'
-import type { Sessions } from './sessions.ts'
 
 /** Whose sockets: one person's, or everyone's. */
 export type Whose = { userId: string } | 'everyone'

@@ -1,7 +1,7 @@
+import type { Session } from '#durable-objects/sockets/session.ts'
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { FrameProgress, Operation } from './operation.ts'
-import type { Session } from './session.ts'
 
 type Of<T extends LogOperation['type']> = Extract<LogOperation, { type: T }>
 

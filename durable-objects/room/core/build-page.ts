@@ -1,6 +1,6 @@
 import { writeIdBytes } from '#domain/room-log/client-id.ts'
+import type { Mention } from '#durable-objects/sockets/broadcast.ts'
 import type { PlacedEffect } from '../storage/port.ts'
-import type { Mention } from './broadcast.ts'
 import type { Operation } from './operation.ts'
 
 const ID_BYTES = 16
@@ -8,8 +8,11 @@ const ID_BYTES = 16
 export type Draft = {
   firstSeq: number
   lastSeq: number
-  /** The array of the events. */
+  /** The array of the events, and each of them. */
   json: string
+  events: string[]
+  /** Texts of earlier events changed or are gone. */
+  revises: boolean
   clientIds: Uint8Array<ArrayBuffer>
   effects: PlacedEffect[]
   mentions: Mention[]
@@ -28,16 +31,18 @@ export function buildPage(
   const clientIds = new Uint8Array(operations.length * ID_BYTES)
   const effects: PlacedEffect[] = []
   let used = 0
-  let json = '['
+  const events: string[] = []
+  let revises = false
   const mentions: Mention[] = []
   let messages = 0
   let isPlain = true
   operations.forEach(({ type, tail, clientId, effect, mentioned }, index) => {
     const seq = firstSeq + index
     const event = `{"type":"${type}","epoch":${epoch},"seq":${seq},"at":${at}${tail}`
-    json += index === 0 ? event : `,${event}`
+    events.push(event)
     if (type === 'message') messages += 1
-    else if (type !== 'edited' && type !== 'deleted') isPlain = false
+    else if (type === 'edited' || type === 'deleted') revises = true
+    else isPlain = false
     if (mentioned.length > 0) mentions.push({ userIds: mentioned, seq, json: event })
     if (effect) effects.push({ effect, seq, at })
     if (clientId === null) return
@@ -48,7 +53,9 @@ export function buildPage(
   return {
     firstSeq,
     lastSeq,
-    json: `${json}]`,
+    json: `[${events.join(',')}]`,
+    events,
+    revises,
     clientIds: clientIds.slice(0, used),
     effects,
     mentions,

@@ -1,10 +1,10 @@
 import { canInRoom } from '#domain/roles/can.ts'
+import type { Session } from '#durable-objects/sockets/session.ts'
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
 import { MAX_PINS, MAX_REACTIONS_PER_MESSAGE } from '#schema/wire/limits.ts'
 import { findTarget, type Target } from './find-target.ts'
 import { computeStanding, type OpenRoom } from './open-room.ts'
-import type { Session } from './session.ts'
 
 type Of<T extends LogOperation['type']> = Extract<LogOperation, { type: T }>
 

@@ -1,19 +1,12 @@
 import type { Rule } from '#domain/word-filter/rule.ts'
+import type { LogFields } from '#durable-objects/sockets/write-log.ts'
 import type { HistoryMessage } from '#schema/wire/http/history.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { Keyring } from '#services/content-keys/create-keyring.ts'
 import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
 import type { LoadedRoom } from '#services/rooms/load-room.ts'
+import type { Delivery, RelayReport } from '../../relay/contract.ts'
 import type { RoomStorage, StoredCursor } from '../storage/port.ts'
-
-/** A socket as the room sees it: the platform's own WebSocket has this shape. */
-export interface RoomSocket {
-  send(text: string): void
-  close(code: number, reason: string): void
-  serializeAttachment(attachment: unknown): void
-}
-
-export type LogFields = Record<string, string | number | boolean | null>
 
 /** All that the room asks of the world. Everything asynchronous may fail; nothing of it stands in the way of talking. */
 export type RoomDependencies = {
@@ -55,6 +48,10 @@ export type RoomDependencies = {
     }): Promise<(Position & { at: number }) | null>
     countRecorded(range: { epoch: number; fromSeq: number; toSeq: number }): Promise<number>
   }
+  /** More sockets than this are held by relays. */
+  relayThreshold: number
+  /** Calls a relay. Fails when the relay can't be reached. */
+  deliver(relay: string, delivery: Delivery): Promise<RelayReport>
   outbox: {
     enqueue(records: OutboxRecord[]): Promise<void>
     wakeDrainer(): Promise<void>

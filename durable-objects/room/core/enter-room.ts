@@ -1,9 +1,9 @@
+import type { Session } from '#durable-objects/sockets/session.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { Welcome } from '#schema/wire/server/welcome.ts'
 import { MAX_REPLAY_EVENTS } from './limits.ts'
 import type { OpenRoom } from './open-room.ts'
 import { replay } from './replay.ts'
-import type { Session } from './session.ts'
 
 /** Whole or not at all: what can't be replayed to the last event is named `resync`. */
 export function computeResume({ log }: OpenRoom, position: Position | null): Welcome['resume'] {
@@ -23,6 +23,10 @@ export function enterRoom(
   session: Session,
   { resume, position }: { resume: Welcome['resume']; position: Position | null },
 ): void {
+  if (session.replayElsewhere) {
+    session.replayElsewhere(resume === 'replay' && position !== null ? position.seq : room.log.head.seq)
+    return
+  }
   if (resume !== 'replay' || position === null || position.seq === room.log.head.seq) {
     room.sessions.enter(session, 'live')
     return

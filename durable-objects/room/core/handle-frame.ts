@@ -1,3 +1,4 @@
+import type { Session } from '#durable-objects/sockets/session.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import { handleHello } from './handle-hello.ts'
 import { handleOperation } from './handle-operation.ts'
@@ -7,7 +8,6 @@ import type { OpenRoom } from './open-room.ts'
 import type { FrameProgress } from './operation.ts'
 import { parseFrame } from './parse-frame.ts'
 import { refuse, refuseBadInput } from './refuse.ts'
-import type { Session } from './session.ts'
 
 /** Everything that a socket may say. */
 export function handleFrame(room: OpenRoom, session: Session, raw: string | ArrayBuffer): void {

@@ -1,11 +1,11 @@
+import { COMPLETE_REVISION } from '#durable-objects/sockets/downgrade.ts'
+import type { Session } from '#durable-objects/sockets/session.ts'
 import type { Hello } from '#schema/wire/client/hello.ts'
 import { PROTOCOL, PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import type { Welcome } from '#schema/wire/server/welcome.ts'
 import { computeResume, enterRoom } from './enter-room.ts'
-import { COMPLETE_REVISION } from './live/downgrade.ts'
 import type { OpenRoom } from './open-room.ts'
 import { refuse } from './refuse.ts'
-import type { Session } from './session.ts'
 
 export function handleHello(room: OpenRoom, session: Session, hello: Hello): void {
   if (session.phase !== 'admitted') {

@@ -1,6 +1,7 @@
 import { canInRoom, type RoomStanding } from '#domain/roles/can.ts'
 import type { RoomCapability } from '#domain/roles/capabilities.ts'
 import { computeIdTime } from '#domain/room-log/client-id.ts'
+import { noteAnswer, type Session } from '#durable-objects/sockets/session.ts'
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
 import { buildOperation } from './build-operation.ts'
@@ -13,7 +14,6 @@ import { nameOf } from './name-of.ts'
 import { computeStanding, findObjection, type OpenRoom } from './open-room.ts'
 import type { FrameProgress, RefusalReason } from './operation.ts'
 import { countRefusedForSpeed, refuse } from './refuse.ts'
-import type { Session } from './session.ts'
 
 export type Asked = {
   session: Session
@@ -36,6 +36,7 @@ const CAPABILITY = {
 /** One operation of a client, in the order of its author: at once where memory decides, else when the answer is there. */
 export function handleOperation(room: OpenRoom, asked: Asked): void {
   const { userId } = asked.session.actor
+  asked.session.unanswered += 1
   if (room.chains.isBusy(userId)) {
     void room.chains.run(userId, () => decideOrRefuse(room, asked))
     return
@@ -146,6 +147,7 @@ function acknowledgeAgain(
   { placed, maskedText }: Known,
 ): undefined {
   room.sessions.send(session, `[${encodeAck(event.id, placed, maskedText)}]`)
+  noteAnswer(session)
   return undefined
 }
 
@@ -173,5 +175,6 @@ function refuseOperation(
   // What comes after an operation that will be said again must wait for it: order within a frame holds.
   if (ERRORS[refusal.code].retryable || refusal.code === 'clock_ahead') frame.refusal ??= refusal
   refuse(room, session, refusal, event.id)
+  noteAnswer(session)
   return undefined
 }

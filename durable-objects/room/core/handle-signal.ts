@@ -1,3 +1,4 @@
+import type { Session } from '#durable-objects/sockets/session.ts'
 import type { Focus } from '#schema/wire/client/focus.ts'
 import type { LiveSignal } from '#schema/wire/client/frame.ts'
 import type { Position } from '#schema/wire/ids.ts'
@@ -5,7 +6,6 @@ import { computeResume, enterRoom } from './enter-room.ts'
 import { findObjection, type OpenRoom } from './open-room.ts'
 import type { RefusalReason } from './operation.ts'
 import { refuse } from './refuse.ts'
-import type { Session } from './session.ts'
 
 /** What a client says of itself right now. Answered only where it is refused. */
 export function handleSignal(room: OpenRoom, session: Session, signal: LiveSignal): void {

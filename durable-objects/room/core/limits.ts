@@ -8,13 +8,12 @@ export const RETAIN_MS = 3_600_000
 export const TRIM_INTERVAL_MS = 60_000
 
 export const MAX_SOCKETS_PER_USER = 10
-export const MAX_SOCKETS_PER_ROOM = 20_000
+/** Over the room and its relays. */
+export const MAX_SOCKETS_PER_ROOM = 200_000
 /** A socket older than this proves its session anew: a bound on how long a revoked session or a lost role lives on. */
 export const MAX_SOCKET_AGE_MS = 30 * 60_000
 /** Up to this share of the age is taken off by chance, so that sockets opened together do not end together. */
 export const SOCKET_AGE_JITTER = 0.2
-/** A socket this near to its end is told to come anew. */
-export const RECONNECT_ADVICE_MS = 60_000
 export const HELLO_TIMEOUT_MS = 30_000
 export const MAX_BAD_FRAMES_PER_MINUTE = 60
 /** Refusals for speed, as a multiple of the burst, after which a socket is closed. */
@@ -63,8 +62,6 @@ export const CURSOR_INTERVAL_MS = 1_000
 /** How soon, at the latest, cursors go to the system of record, and how many at once. */
 export const CURSOR_SAVE_INTERVAL_MS = 60_000
 export const CURSORS_PER_SAVE = 500
-/** Sockets in the background hear of the head this often at most. */
-export const HEAD_INTERVAL_MS = 2_000
 /** Typing, presence, cursors and focus, per user. */
 export const SIGNAL_LIMITS = { messagesPerSecond: 10, messageBurst: 40 }
 /** Failures in a row after which people are told that recording is delayed. */

@@ -1,5 +1,6 @@
 import { type Actor, canInRoom, type RoomStanding } from '#domain/roles/can.ts'
 import type { RoomCapability } from '#domain/roles/capabilities.ts'
+import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
 import type { Audience } from './audience.ts'
 import type { Chains } from './chains.ts'
@@ -8,14 +9,17 @@ import type { RoomFilter } from './filter.ts'
 import type { LiveState } from './live/live-state.ts'
 import type { PageBook } from './page-book.ts'
 import type { RateLimiter } from './rate-limiter.ts'
+import type { RelayedSessions } from './relays/relayed-sessions.ts'
+import type { Relays } from './relays/relays.ts'
 import type { RoomLog } from './room-log.ts'
-import type { Sessions } from './sessions.ts'
 
 /** A room that knows itself: what its verbs work on. */
 export type OpenRoom = {
   deps: RoomDependencies
   sessions: Sessions
   audience: Audience
+  relays: Relays
+  relayed: RelayedSessions
   book: PageBook
   log: RoomLog
   filter: RoomFilter

@@ -1,8 +1,8 @@
+import type { Session } from '#durable-objects/sockets/session.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import type { Effect } from '../storage/port.ts'
-import type { Session } from './session.ts'
 
 export type RefusalReason = { code: ErrorCode; retryAfterMs?: number | undefined }
 

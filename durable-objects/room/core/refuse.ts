@@ -1,3 +1,4 @@
+import type { Session } from '#durable-objects/sockets/session.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import { encodeError } from './encode-answers.ts'
 import {
@@ -8,7 +9,6 @@ import {
 } from './limits.ts'
 import type { OpenRoom } from './open-room.ts'
 import type { RefusalReason } from './operation.ts'
-import type { Session } from './session.ts'
 
 export const refuse = (room: OpenRoom, session: Session, refusal: RefusalReason, id?: string): void =>
   room.sessions.send(session, `[${encodeError(refusal, id)}]`)

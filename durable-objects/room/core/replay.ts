@@ -1,10 +1,10 @@
+import { COMPLETE_REVISION, downgradeEvent } from '#durable-objects/sockets/downgrade.ts'
+import type { Session } from '#durable-objects/sockets/session.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import { COME_BACK_MS, MAX_REPLAY_FRAME_CHARACTERS } from './limits.ts'
-import { COMPLETE_REVISION, downgradeEvent } from './live/downgrade.ts'
 import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
 import { reviseEvents } from './revise-events.ts'
-import type { Session } from './session.ts'
 
 const PAGES_AT_ONCE = 16
 

@@ -1,12 +1,20 @@
 import type { Actor } from '#domain/roles/can.ts'
+import { attachment, createSession, type HeldSocket, type Session } from '#durable-objects/sockets/session.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
 import type { ChangeMember, ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
+import type {
+  EventRange,
+  ForwardedAnswer,
+  ForwardedFrame,
+  RelayReport,
+  RoomForRelays,
+} from '../../relay/contract.ts'
 import type { Outcome, RoomRpc } from '../contract.ts'
 import { type Admission, closeSilent, decideAdmission, notAMember, parseClaims } from './admit.ts'
 import { changeMember, muteMember, removeMember, unmuteMember } from './change-member.ts'
 import { archiveRoom, changeRoom, joinRoom, leaveRoom } from './change-room.ts'
-import type { RoomDependencies, RoomSocket } from './dependencies.ts'
+import type { RoomDependencies } from './dependencies.ts'
 import { describeRoom } from './describe.ts'
 import { handleFrame } from './handle-frame.ts'
 import { COME_BACK_MS, HELLO_TIMEOUT_MS, PUBLISH_DELAY_MS, UNAVAILABLE_RETRY_MS } from './limits.ts'
@@ -18,12 +26,14 @@ import { readPins } from './read-pins.ts'
 import { readUnread } from './read-unread.ts'
 import { Refusal } from './refusal.ts'
 import { refuse } from './refuse.ts'
+import { readEvents } from './relays/read-events.ts'
 import { RoomOpener } from './room-opener.ts'
-import { attachment, createSession, type Session } from './session.ts'
 import { trim } from './trim.ts'
 
 /** The room without its platform: sockets, calls and alarms come in, everything else goes out by the dependencies. */
-export class RoomCore implements RoomRpc {
+const ANYWHERE = 'any'
+
+export class RoomCore implements RoomRpc, RoomForRelays {
   readonly #deps: RoomDependencies
   readonly #opener: RoomOpener
 
@@ -32,11 +42,12 @@ export class RoomCore implements RoomRpc {
     this.#opener = new RoomOpener(deps)
     const opened = this.#opener.restored
     // What was written before a crash goes on its way again.
+    opened?.room.relays.sync()
     if (opened?.publisher.hasWork) this.#opener.arm(deps.now() + PUBLISH_DELAY_MS)
   }
 
   /** A socket that outlived a hibernation; null where it can't go on, then it is closed. */
-  restoreSocket(socket: RoomSocket, kept: unknown): Session | null {
+  restoreSocket(socket: HeldSocket, kept: unknown): Session | null {
     const parsed = attachment.safeParse(kept)
     if (parsed.success && parsed.data.phase !== 'replaying' && this.#opener.restored) {
       const session = createSession(socket, parsed.data)
@@ -47,21 +58,40 @@ export class RoomCore implements RoomRpc {
     return null
   }
 
-  async decideAdmission(header: string | null): Promise<Admission> {
+  /** `region`: where the client is, for a relay that is near it. */
+  async decideAdmission(header: string | null, region = ANYWHERE): Promise<Admission> {
     const claims = parseClaims(header)
     if (!claims) return { type: 'refuse', code: 'unauthenticated' }
-    const outcome = await this.#run((room) => decideAdmission(room, claims))
+    const outcome = await this.#run((room) => decideAdmission(room, claims, region))
     if (outcome.ok) return outcome.value
     return outcome.code === 'not_found' ? notAMember : { type: 'refuse', code: outcome.code }
   }
 
   /** The platform has accepted the socket that `decideAdmission` admitted. */
-  addSocket(socket: RoomSocket, admitted: Extract<Admission, { type: 'admit' }>): Session {
+  addSocket(socket: HeldSocket, admitted: Extract<Admission, { type: 'admit' }>): Session {
     const session = createSession(socket, admitted.attachment)
     socket.serializeAttachment(admitted.attachment)
     this.#opener.sessions.add(session)
     this.#opener.arm(this.#deps.now() + HELLO_TIMEOUT_MS)
     return session
+  }
+
+  /** Frames of clients whose sockets a relay holds. */
+  async forward(relay: string, frames: readonly ForwardedFrame[]): Promise<ForwardedAnswer[]> {
+    const room = await this.#opener.open()
+    if (!room?.relays.knows(relay)) throw new Error('not a relay of this room')
+    return await Promise.all(frames.map((frame) => room.relayed.forward(room, frame)))
+  }
+
+  async readEvents(after: number, limit: number): Promise<EventRange> {
+    const room = await this.#opener.open()
+    if (!room) throw new Error('there is no such room')
+    return await readEvents(room, after, limit)
+  }
+
+  async report(relay: string, report: RelayReport): Promise<void> {
+    const room = await this.#opener.open()
+    room?.relays.accept(relay, report)
   }
 
   removeSocket(session: Session): void {

@@ -1,3 +1,6 @@
+import { downgradeJson } from '#durable-objects/sockets/downgrade.ts'
+import { noteAnswer, type Session } from '#durable-objects/sockets/session.ts'
+import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { Effect, RoomRecord } from '../storage/port.ts'
@@ -16,15 +19,12 @@ import {
   PUBLISH_DELAY_MS,
   UNAVAILABLE_RETRY_MS,
 } from './limits.ts'
-import { downgradeJson } from './live/downgrade.ts'
 import type { LiveState } from './live/live-state.ts'
 import { Members } from './members.ts'
 import { nameOf } from './name-of.ts'
 import type { Operation, Placed, RefusalReason, Settled } from './operation.ts'
 import type { PageBook } from './page-book.ts'
 import { PendingChanges } from './pending-changes.ts'
-import type { Session } from './session.ts'
-import type { Sessions } from './sessions.ts'
 
 type Parts = {
   deps: RoomDependencies
@@ -167,17 +167,23 @@ export class RoomLog {
     // By the clock, not by the log's time, which a clock that was set back leaves far ahead.
     alarm.arm(deps.now() + PUBLISH_DELAY_MS)
     const acks = new Map<Session, string>()
+    const answered: Session[] = []
     batch.forEach((operation, index) => {
       if (operation.askers.length === 0 || operation.clientId === null) return
       const ack = encodeAck(operation.clientId, placedAt(index), operation.maskedText)
       for (const session of operation.askers) {
         const before = acks.get(session)
         acks.set(session, before === undefined ? ack : `${before},${ack}`)
+        answered.push(session)
       }
     })
-    const { firstSeq, json, mentions } = draft
+    const { firstSeq, json, events, revises, mentions } = draft
     const jsonForRevision1 = lazily(() => downgradeJson(draft))
-    audience.broadcast({ firstSeq, head: this.head, json, jsonForRevision1, mentions, acks }, deps.now())
+    audience.broadcast(
+      { firstSeq, head: this.head, json, events, revises, jsonForRevision1, mentions, acks },
+      deps.now(),
+    )
+    for (const session of answered) noteAnswer(session)
     live.committed(batch, { firstSeq, head: this.head })
   }
 
@@ -198,7 +204,10 @@ export class RoomLog {
       operation.settle?.({ ok: false, refusal })
       if (operation.clientId === null) continue
       const error = `[${encodeError(refusal, operation.clientId)}]`
-      for (const session of operation.askers) this.#parts.sessions.send(session, error)
+      for (const session of operation.askers) {
+        this.#parts.sessions.send(session, error)
+        noteAnswer(session)
+      }
     }
   }
 }

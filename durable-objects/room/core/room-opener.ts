@@ -1,5 +1,6 @@
+import { Sessions } from '#durable-objects/sockets/sessions.ts'
 import type { RoomRecord } from '../storage/port.ts'
-import { Audience, type RemoteAudience } from './audience.ts'
+import { Audience } from './audience.ts'
 import { beginLog, hasBegun } from './begin-log.ts'
 import { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
@@ -19,17 +20,10 @@ import { PageBook } from './page-book.ts'
 import { Publisher } from './publish.ts'
 import { computePatience, RateLimiter } from './rate-limiter.ts'
 import { Refusal } from './refusal.ts'
+import { RelayedSessions } from './relays/relayed-sessions.ts'
+import { Relays } from './relays/relays.ts'
 import { RoomKeys } from './room-keys.ts'
 import { RoomLog } from './room-log.ts'
-import { Sessions } from './sessions.ts'
-
-const NO_REMOTE: RemoteAudience = {
-  sockets: 0,
-  countPresence: () => ({ online: 0, away: 0 }),
-  broadcast: () => {},
-  announce: () => {},
-  close: () => {},
-}
 
 export type Opened = { room: OpenRoom; publisher: Publisher }
 
@@ -106,16 +100,17 @@ export class RoomOpener {
     const keys = new RoomKeys(deps)
     const book = new PageBook(deps.roomId, deps.storage, keys)
     const alarm = { arm: (atMs: number) => this.arm(atMs) }
-    const remote = NO_REMOTE
-    const audience = new Audience(sessions, remote)
+    const relays = new Relays(deps, () => log.head)
+    const audience = new Audience(sessions, relays)
     const live = new LiveState({
       ...{ deps, sessions, audience, alarm, epoch: record.epoch },
-      isHuge: () => remote.sockets > 0 || sessions.size > PRESENCE_DETAIL_SOCKETS,
-      remotePresence: () => remote.countPresence(),
+      isHuge: () => relays.sockets > 0 || sessions.size > PRESENCE_DETAIL_SOCKETS,
+      remotePresence: () => relays.countPresence(),
       saveCursors: (cursors) => deps.record.saveCursors(cursors),
     })
+    relays.onChange = () => live.presence.recount()
     sessions.onRemoved = (session) => live.left(session)
-    const log = new RoomLog({ deps, record, sessions, audience, live, book, alarm })
+    const log: RoomLog = new RoomLog({ deps, record, sessions, audience, live, book, alarm })
     const limiter = new RateLimiter(deps.limits)
     const lookups = new RateLimiter(LOOKUP_LIMITS)
     const patience = new RateLimiter(computePatience(deps.limits))
@@ -125,6 +120,8 @@ export class RoomOpener {
       deps,
       sessions,
       audience,
+      relays,
+      relayed: new RelayedSessions(),
       book,
       log,
       filter,

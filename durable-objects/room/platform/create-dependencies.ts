@@ -1,3 +1,4 @@
+import { writeLog } from '#durable-objects/sockets/write-log.ts'
 import type { HistoryMessage } from '#schema/wire/http/history.ts'
 import { connectOutbox } from '#services/connections/outbox.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
@@ -15,17 +16,21 @@ import { loadRoom } from '#services/rooms/load-room.ts'
 import { takeEpoch } from '#services/rooms/take-epoch.ts'
 import { loadRules } from '#services/word-filter/load-rules.ts'
 import { type DrainerRpc, drainerName } from '../../drainer/contract.ts'
+import type { RelayRpc } from '../../relay/contract.ts'
 import type { RoomDependencies } from '../core/dependencies.ts'
 import { MAX_SOCKET_AGE_MS } from '../core/limits.ts'
 import { createRoomStorage } from '../storage/create-room-storage.ts'
 import { createObjectDriver } from './create-object-driver.ts'
 import { withDeadline } from './with-deadline.ts'
-import { writeLog } from './write-log.ts'
 
-export type RoomBindings = { DRAINER: DurableObjectNamespace<DrainerRpc & Rpc.DurableObjectBranded> }
+export type RoomBindings = {
+  DRAINER: DurableObjectNamespace<DrainerRpc & Rpc.DurableObjectBranded>
+  RELAY: DurableObjectNamespace<RelayRpc & Rpc.DurableObjectBranded>
+}
 
 const READ_TIMEOUT_MS = 5_000
 const ENQUEUE_TIMEOUT_MS = 10_000
+const DELIVER_TIMEOUT_MS = 10_000
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
@@ -105,6 +110,9 @@ export function createDependencies({ name, context, environment, bindings }: Par
       saveCursors: (cursors) => withDeadline(READ_TIMEOUT_MS, saveReceipts(db, roomId, cursors)),
       countRecorded: (range) => withDeadline(READ_TIMEOUT_MS, countRecorded(db, { roomId, ...range })),
     },
+    relayThreshold: environment.RELAY_THRESHOLD,
+    deliver: (relay, delivery) =>
+      withDeadline(DELIVER_TIMEOUT_MS, bindings.RELAY.getByName(relay).deliver(delivery)),
     outbox: {
       enqueue: (records) => withDeadline(ENQUEUE_TIMEOUT_MS, enqueueRecords(outbox, records, shard)),
       wakeDrainer: async () => {

@@ -1,7 +1,7 @@
+import { Coalescer } from '#durable-objects/sockets/coalescer.ts'
 import type { StoredCursor } from '../../storage/port.ts'
 import { CURSOR_INTERVAL_MS, CURSOR_SAVE_INTERVAL_MS, CURSORS_PER_SAVE } from '../limits.ts'
 import { nameOf } from '../name-of.ts'
-import { Coalescer } from './coalescer.ts'
 import type { LiveRoom } from './live-room.ts'
 
 export type CursorMove = { deliveredSeq?: number | undefined; readSeq?: number | undefined }

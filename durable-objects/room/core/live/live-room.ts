@@ -1,6 +1,6 @@
+import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import type { Audience } from '../audience.ts'
 import type { RoomDependencies } from '../dependencies.ts'
-import type { Sessions } from '../sessions.ts'
 
 /** What the live state of a room works on. */
 export type LiveRoom = {

@@ -1,22 +1,12 @@
+import { Coalescer } from '#durable-objects/sockets/coalescer.ts'
+import { computeState } from '#durable-objects/sockets/compute-state.ts'
+import type { Session } from '#durable-objects/sockets/session.ts'
 import type { PresenceState } from '#schema/wire/server/live.ts'
 import type { Author } from '#schema/wire/server/log-events.ts'
 import { HUGE_PRESENCE_INTERVAL_MS, PRESENCE_INTERVAL_MS } from '../limits.ts'
-import type { Session } from '../session.ts'
-import { Coalescer } from './coalescer.ts'
 import type { LiveRoom } from './live-room.ts'
 
 type Person = { author: Author; sockets: Set<Session>; told: PresenceState }
-
-/** Of several sockets of one person the most private counts; a socket in the background is away. */
-export function computeState(sockets: Iterable<Pick<Session, 'presence' | 'phase'>>): PresenceState {
-  let state: PresenceState = 'offline'
-  for (const { presence, phase } of sockets) {
-    if (presence === 'invisible') return 'offline'
-    if (presence === 'online' && phase !== 'background') state = 'online'
-    else if (state === 'offline') state = 'away'
-  }
-  return state
-}
 
 export type PresenceCounts = { online: number; away: number }
 
@@ -47,6 +37,8 @@ export class Presence {
 
   /** The socket said hello, changed what it shows, or went to the background or back. */
   note(session: Session): void {
+    // The relay that holds the socket counts it.
+    if (session.replayElsewhere) return
     this.#change(this.#hold(session))
   }
 

@@ -1,6 +1,6 @@
+import { Coalescer } from '#durable-objects/sockets/coalescer.ts'
 import type { Author } from '#schema/wire/server/log-events.ts'
 import { MAX_TYPISTS_NAMED, TYPING_INTERVAL_MS, TYPING_LASTS_MS } from '../limits.ts'
-import { Coalescer } from './coalescer.ts'
 import type { LiveRoom } from './live-room.ts'
 
 type Typist = { author: Author; until: number }

@@ -1,4 +1,6 @@
-import { ADMISSION_HEADER, type TicketClaims } from '#durable-objects/room/contract.ts'
+import { RELAY_HEADER } from '#durable-objects/relay/contract.ts'
+import { ADMISSION_HEADER, REGION_HEADER } from '#durable-objects/room/contract.ts'
+import { encodeHeader } from '#durable-objects/sockets/header.ts'
 import { PROTOCOL, TICKET_PROTOCOL_PREFIX } from '#schema/wire/protocol-version.ts'
 import { verifyTicket } from '#services/sessions/verify-ticket.ts'
 import type { Gateway } from '../../context.ts'
@@ -6,6 +8,8 @@ import { GatewayRefusal } from '../../gateway-refusal.ts'
 import { roomParameters } from '../../openapi/parameters.ts'
 import { refusals } from '../../openapi/responses.ts'
 import { findRoom, reachRoom } from '../../rooms/ask-room.ts'
+import { computeRegion } from '../../rooms/compute-region.ts'
+import { openAtRelay } from '../../rooms/open-at-relay.ts'
 
 const MAX_PROTOCOLS_CHARACTERS = 4096
 
@@ -16,11 +20,6 @@ function parseProtocols(header: string | undefined): string | null {
   const [first, second = ''] = offered
   const isOurs = offered.length === 2 && first === PROTOCOL && second.startsWith(TICKET_PROTOCOL_PREFIX)
   return isOurs ? second.slice(TICKET_PROTOCOL_PREFIX.length) : null
-}
-
-function encodeClaims(claims: TicketClaims): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(claims))
-  return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (c) => ({ '+': '-', '/': '_' })[c] ?? '')
 }
 
 /** Opens a room's socket. The Origin was checked before; what reaches the room is made here, not copied. */
@@ -47,13 +46,16 @@ export function openSocket(app: Gateway): void {
     const { TICKET_SECRET: secret } = c.get('platform').environment
     const claims = await verifyTicket({ ticket, roomId: parameters.data.id, now: Date.now(), secret })
     if (!claims) throw new GatewayRefusal('unauthenticated')
+    const region = computeRegion(c.req.raw)
     const headers = new Headers({
       upgrade: 'websocket',
       'sec-websocket-protocol': PROTOCOL,
       'x-request-id': c.get('requestId'),
-      [ADMISSION_HEADER]: encodeClaims(claims),
+      [REGION_HEADER]: region,
+      [ADMISSION_HEADER]: encodeHeader(claims),
     })
     const admission = new Request(`https://room/${claims.roomId}/socket`, { headers })
-    return await reachRoom(c, findRoom(c, claims.roomId).fetch(admission))
+    const response = await reachRoom(c, findRoom(c, claims.roomId).fetch(admission))
+    return response.headers.has(RELAY_HEADER) ? await openAtRelay(c, { response, region }) : response
   })
 }

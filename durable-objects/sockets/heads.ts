@@ -1,7 +1,9 @@
 import type { Position } from '#schema/wire/ids.ts'
-import { HEAD_INTERVAL_MS } from '../limits.ts'
-import type { Sessions } from '../sessions.ts'
 import { type Clock, Coalescer } from './coalescer.ts'
+import type { Sessions } from './sessions.ts'
+
+/** Sockets in the background hear of the head this often at most. */
+const HEAD_INTERVAL_MS = 2_000
 
 /** Tells the sockets in the background how far the log has grown. */
 export class Heads {

@@ -3,7 +3,13 @@ import type { Actor } from '#domain/roles/can.ts'
 import { type PresenceChoice, presenceChoice } from '#schema/wire/client/presence.ts'
 import { platformRole } from '#schema/wire/http/me.ts'
 import { userId } from '#schema/wire/ids.ts'
-import type { RoomSocket } from './dependencies.ts'
+
+/** A socket as a room or a relay sees it: the platform's own WebSocket has this shape. */
+export interface HeldSocket {
+  send(text: string): void
+  close(code: number, reason: string): void
+  serializeAttachment(attachment: unknown): void
+}
 
 const phase = z.enum(['admitted', 'replaying', 'live', 'background'])
 
@@ -25,7 +31,7 @@ export type Attachment = z.output<typeof attachment>
 
 /** `admitted`: no hello yet; `replaying`: catching up from the pages; `live`: gets each flush; `background`: heads and mentions. */
 export type Session = {
-  readonly socket: RoomSocket
+  readonly socket: HeldSocket
   readonly actor: Actor
   readonly sessionExpiresAt: number
   readonly admittedAt: number
@@ -35,10 +41,15 @@ export type Session = {
   presence: PresenceChoice
   phase: Attachment['phase'] | 'closed'
   isAdvised: boolean
+  /** Operations that were taken in and not answered yet, and what is to happen when there are none. */
+  unanswered: number
+  onAnswered: (() => void) | null
+  /** Set where a relay holds the socket: asks it to replay what follows this seq. */
+  replayElsewhere: ((afterSeq: number) => void) | null
   abuse: { since: number; badFrames: number; refused: number }
 }
 
-export const createSession = (socket: RoomSocket, kept: Attachment): Session => ({
+export const createSession = (socket: HeldSocket, kept: Attachment): Session => ({
   socket,
   actor: { userId: kept.userId, name: kept.name, role: kept.role, sessionId: kept.sessionId },
   sessionExpiresAt: kept.sessionExpiresAt,
@@ -48,8 +59,17 @@ export const createSession = (socket: RoomSocket, kept: Attachment): Session => 
   presence: kept.presence,
   phase: kept.phase,
   isAdvised: false,
+  unanswered: 0,
+  onAnswered: null,
+  replayElsewhere: null,
   abuse: { since: 0, badFrames: 0, refused: 0 },
 })
+
+/** One operation of the session was answered. */
+export function noteAnswer(session: Session): void {
+  session.unanswered -= 1
+  if (session.unanswered === 0) session.onAnswered?.()
+}
 
 /** Keeps with the socket what its session is now. */
 export function keepSession(session: Session): void {

@@ -1,9 +1,11 @@
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { Broadcast } from './broadcast.ts'
-import { RECONNECT_ADVICE_MS } from './limits.ts'
-import { COMPLETE_REVISION } from './live/downgrade.ts'
+import { COMPLETE_REVISION } from './downgrade.ts'
 import { keepSession, type Session } from './session.ts'
+
+/** A socket this near to its end is told to come anew. */
+const RECONNECT_ADVICE_MS = 60_000
 
 /** The sockets that are held here. */
 export class Sessions {
@@ -130,6 +132,7 @@ export class Sessions {
   }
 
   #place(session: Session): void {
+    if (!this.#all.has(session)) return
     if (session.phase === 'live') this.#live.add(session)
     if (session.phase === 'background') this.#background.add(session)
     if (session.phase === 'live' && session.revision < COMPLETE_REVISION) this.#outdated += 1

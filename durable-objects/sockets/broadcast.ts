@@ -6,8 +6,11 @@ export type Broadcast = {
   firstSeq: number
   /** The place of its last event. */
   head: Position
-  /** The array of its events. */
+  /** The array of its events, and each of them. */
   json: string
+  events: readonly string[]
+  /** Texts that were told before changed or are gone. */
+  revises: boolean
   /** The same for clients of revision 1. */
   jsonForRevision1(): string
   /** Its messages that name people. */

@@ -1,4 +1,4 @@
-import type { LogFields } from '../core/dependencies.ts'
+export type LogFields = Record<string, string | number | boolean | null>
 
 /** One line of JSON; fields are ids, counts and names of errors, never content. */
 export function writeLog(level: 'info' | 'warn' | 'error', event: string, fields: LogFields): void {

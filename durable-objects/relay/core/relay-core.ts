@@ -1,0 +1,103 @@
+import { Coalescer } from '#durable-objects/sockets/coalescer.ts'
+import { Heads } from '#durable-objects/sockets/heads.ts'
+import {
+  type Attachment,
+  attachment,
+  createSession,
+  type HeldSocket,
+  type Session,
+} from '#durable-objects/sockets/session.ts'
+import { Sessions } from '#durable-objects/sockets/sessions.ts'
+import { CLOSE } from '#schema/wire/close-codes.ts'
+import type { Delivery, RelayReport } from '../contract.ts'
+import { computeReport } from './compute-report.ts'
+import type { RelayDependencies } from './dependencies.ts'
+import { Forwarder } from './forwarder.ts'
+import { COME_BACK_MS, HELLO_TIMEOUT_MS, REPORT_INTERVAL_MS } from './limits.ts'
+import { RelayedLog } from './relayed-log.ts'
+
+/**
+ * Holds sockets of a room that is too large for one object. It decides nothing: what its clients say goes to the room, what
+ * the room tells goes to its clients, in order and without a gap.
+ */
+export class RelayCore {
+  readonly #deps: RelayDependencies
+  readonly #sessions = new Sessions()
+  readonly #log: RelayedLog
+  readonly #forwarder: Forwarder
+  readonly #reports: Coalescer
+
+  constructor(deps: RelayDependencies) {
+    this.#deps = deps
+    const heads = new Heads(this.#sessions, deps)
+    this.#log = new RelayedLog({ deps, sessions: this.#sessions, heads })
+    this.#forwarder = new Forwarder({ deps, sessions: this.#sessions, log: this.#log })
+    this.#reports = new Coalescer(
+      deps,
+      () => REPORT_INTERVAL_MS,
+      () => void this.#report(),
+    )
+    this.#sessions.onRemoved = (session) => {
+      this.#forwarder.forget(session)
+      this.#reports.request(deps.now() + REPORT_INTERVAL_MS)
+    }
+  }
+
+  /** A socket that outlived a hibernation; null where it can't go on, then it is closed. */
+  restoreSocket(socket: HeldSocket, kept: unknown): Session | null {
+    const parsed = attachment.safeParse(kept)
+    if (parsed.success && parsed.data.phase !== 'replaying') {
+      const session = createSession(socket, parsed.data)
+      this.#sessions.add(session)
+      return session
+    }
+    socket.close(CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)
+    return null
+  }
+
+  /** The room has admitted it. */
+  addSocket(socket: HeldSocket, admitted: Attachment): Session {
+    const session = createSession(socket, admitted)
+    socket.serializeAttachment(admitted)
+    this.#sessions.add(session)
+    this.#deps.setAlarm(this.#deps.now() + HELLO_TIMEOUT_MS)
+    this.#reports.request(this.#deps.now() + REPORT_INTERVAL_MS)
+    return session
+  }
+
+  removeSocket(session: Session): void {
+    this.#sessions.remove(session)
+  }
+
+  handleFrame(session: Session, frame: string | ArrayBuffer): void {
+    if (session.phase === 'closed') return
+    if (session.sessionExpiresAt <= this.#deps.now()) {
+      this.#sessions.close(session, CLOSE.sessionExpired, 'session expired')
+      return
+    }
+    this.#forwarder.forward(session, frame)
+  }
+
+  async deliver(delivery: Delivery): Promise<RelayReport> {
+    await this.#log.deliver(delivery)
+    // The platform writes to the sockets after this step. Who answers before it is through is given more than it can carry.
+    await this.#deps.pause(0)
+    return computeReport(this.#sessions)
+  }
+
+  runAlarm(): void {
+    const now = this.#deps.now()
+    const silent = (session: Session) => session.phase === 'admitted'
+    const isLate = (session: Session) => silent(session) && now - session.admittedAt >= HELLO_TIMEOUT_MS
+    this.#sessions.closeWhere(isLate, CLOSE.idle, 'no hello in time')
+    const waiting = [...this.#sessions].filter(silent).map(({ admittedAt }) => admittedAt)
+    if (waiting.length > 0)
+      this.#deps.setAlarm(Math.max(Math.min(...waiting) + HELLO_TIMEOUT_MS, now + 1_000))
+  }
+
+  async #report(): Promise<void> {
+    await this.#deps.room.report(computeReport(this.#sessions)).catch(() => {
+      this.#deps.log('warn', 'relay.not_reported')
+    })
+  }
+}
