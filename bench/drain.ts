@@ -1,18 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { count } from 'drizzle-orm'
-import { migrate } from '#dev/migrate.ts'
-import { readOrCreateSecrets } from '#dev/platform/local-environment.ts'
-import { startStand } from '#dev/stand/start-stand.ts'
+import { drainerName } from '#durable-objects/drainer/contract.ts'
 import { messages } from '#schema/postgres/index.ts'
 import { connectOutbox, type Outbox } from '#services/connections/outbox.ts'
-import { connectPostgres, type Postgres } from '#services/connections/postgres.ts'
+import type { Postgres } from '#services/connections/postgres.ts'
 import { readStatistics } from '#services/outbox/read-statistics.ts'
 import { fillOutbox } from './drain/fill-outbox.ts'
-import { startDrainers } from './drain/start-drainers.ts'
+import { startBenchWorker } from './start-bench-worker.ts'
 import { pickMedian } from './statistics.ts'
+import { type Say, withBenchStand } from './with-bench-stand.ts'
 
 type DrainRow = { messages: number; shards: number; seconds: number; messagesPerSecond: number }
 export type DrainBenchmark = { rows: DrainRow[]; messagesPerSecond: number; leftInOutbox: number }
@@ -23,33 +19,32 @@ const ROUNDS = 3
 const LIMIT_MS = 60_000
 
 /** From MySQL to Postgres by the drainer objects in workerd, engines writing durably. The figure is the median round. */
-export async function runDrain(say: (line: string) => void): Promise<DrainBenchmark> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'sentinel-bench-'))
-  const stand = await startStand({ dataDir, ports: 'free', durable: true })
-  try {
-    await migrate(stand.env)
-    const variables = { ...stand.env, ...readOrCreateSecrets(dataDir), OUTBOX_SHARDS: String(SHARDS) }
-    const drainers = await startDrainers({ dataDir, variables })
-    const outbox = connectOutbox(stand.env)
-    const postgres = connectPostgres(stand.env)
-    try {
-      const rows: DrainRow[] = []
-      for (let round = 0; round < ROUNDS; round += 1) {
-        await fillOutbox(outbox, FILL)
-        const row = await measure(postgres, (shard) => drainers.wake(shard))
-        say(`${row.messages} messages in ${row.seconds} s: ${row.messagesPerSecond}/s`)
-        rows.push(row)
+export const runDrain = (say: Say): Promise<DrainBenchmark> =>
+  withBenchStand(
+    async ({ db, env, scriptPath, variables }) => {
+      const outbox = connectOutbox(env)
+      const shards = { ...variables, OUTBOX_SHARDS: String(SHARDS) }
+      const worker = await startBenchWorker({ scriptPath, variables: shards })
+      const wake = async (shard: number) => {
+        const url = `${worker.origin.replace('ws', 'http')}/drainer/${drainerName(shard)}`
+        if (!(await fetch(url)).ok) throw new Error(`The drainer of shard ${shard} could not be woken.`)
       }
-      const { messagesPerSecond } = pickMedian(rows, (row) => row.messagesPerSecond)
-      return { rows, messagesPerSecond, leftInOutbox: await countLeft(outbox) }
-    } finally {
-      await drainers.stop()
-    }
-  } finally {
-    await stand.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  }
-}
+      try {
+        const rows: DrainRow[] = []
+        for (let round = 0; round < ROUNDS; round += 1) {
+          await fillOutbox(outbox, FILL)
+          const row = await measure(db, wake)
+          say(`${row.messages} messages in ${row.seconds} s: ${row.messagesPerSecond}/s`)
+          rows.push(row)
+        }
+        const { messagesPerSecond } = pickMedian(rows, (row) => row.messagesPerSecond)
+        return { rows, messagesPerSecond, leftInOutbox: await countLeft(outbox) }
+      } finally {
+        await worker.stop()
+      }
+    },
+    { durable: true },
+  )
 
 async function measure(postgres: Postgres, wake: (shard: number) => Promise<void>): Promise<DrainRow> {
   const expected = FILL.rooms * FILL.messagesPerRoom

@@ -6,7 +6,8 @@ const { values, positionals } = parseArgs({
 })
 
 const benchmarks: Record<string, (say: (line: string) => void) => Promise<unknown>> = {
-  fanout: async (say) => (await import('./fanout/run-fanout.ts')).runFanout(say),
+  fanout: async (say) => (await import('./fanout.ts')).runFanout(say),
+  latency: async (say) => (await import('./latency.ts')).runLatency(say),
   drain: async (say) => (await import('./drain.ts')).runDrain(say),
 }
 

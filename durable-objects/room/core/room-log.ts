@@ -35,6 +35,9 @@ type Parts = {
   book: PageBook
   alarm: AlarmArm
 }
+/** So long nothing new means that nothing more is on its way. */
+const GATHER_STEP_MS = 1
+
 export type AlarmArm = { arm(atMs: number): void }
 
 /** The only writer of the log. What has queued since the last flush becomes one page and one frame. */
@@ -102,7 +105,7 @@ export class RoomLog {
       const sinceLastFlushMs = deps.now() - this.#flushedAt
       const lastFlushCostMs = this.#flushCostMs
       const wait = computeFlushPause({ sockets: sessions.size, sinceLastFlushMs, lastFlushCostMs })
-      if (wait > 0) await deps.pause(wait)
+      if (wait > 0) await this.#gather(wait)
       const batch = this.#takeBatch()
       try {
         await this.#commit(batch)
@@ -120,6 +123,17 @@ export class RoomLog {
       this.#flushedEvents = batch.length
     }
     this.#isFlushing = false
+  }
+
+  /** Waits while more comes in, for `longestMs` at most: who has all that is on its way has nothing to wait for. */
+  async #gather(longestMs: number): Promise<void> {
+    const { deps } = this.#parts
+    const until = deps.now() + longestMs
+    let gathered: number
+    do {
+      gathered = this.#queue.length
+      await deps.pause(GATHER_STEP_MS)
+    } while (this.#queue.length > gathered && deps.now() < until)
   }
 
   #takeBatch(): Operation[] {

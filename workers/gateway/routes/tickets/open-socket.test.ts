@@ -53,6 +53,8 @@ test('[CONN1] [CONN2] a good ticket reaches the room with its claims and nothing
       cookie: 'sentinel.session_token=hush',
       authorization: 'Bearer hush',
       [ADMISSION_HEADER]: 'forged',
+      'x-sentinel-relay': 'forged',
+      'x-sentinel-region': 'forged',
     }),
   )
   expect(await response.text()).toBe('admitted')
@@ -64,6 +66,7 @@ test('[CONN1] [CONN2] a good ticket reaches the room with its claims and nothing
     upgrade: 'websocket',
     'sec-websocket-protocol': 'sentinel.v1',
     'x-request-id': expect.any(String),
+    'x-sentinel-region': 'any',
   })
   expect(JSON.parse(Buffer.from(admission, 'base64url').toString())).toMatchObject({
     roomId: ROOM_ID,

@@ -1,16 +1,22 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { readWorkerOptions } from '#dev/platform/read-worker-options.ts'
 
-type BenchWorker = { origin: string; stop(): Promise<void> }
+export type BenchWorker = {
+  origin: string
+  /** Of the workerd that it runs in. */
+  pid: number
+  stop(): Promise<void>
+}
 
 /** @returns the bundle's path, in a folder of its own below `dataDir`. */
 export async function bundleBenchWorker(dataDir: string): Promise<string> {
   const scriptPath = join(dataDir, 'bench', 'worker.js')
   await build({
-    entryPoints: ['bench/fanout/worker/index.ts'],
+    entryPoints: ['bench/worker/index.ts'],
     outfile: scriptPath,
     bundle: true,
     format: 'esm',
@@ -29,9 +35,11 @@ export async function bundleBenchWorker(dataDir: string): Promise<string> {
 export async function startBenchWorker({
   scriptPath,
   variables,
+  relayThreshold = 30_000,
 }: {
   scriptPath: string
   variables: Record<string, string>
+  relayThreshold?: number
 }): Promise<BenchWorker> {
   const objectsDir = await mkdtemp(join(dirname(scriptPath), 'objects-'))
   const { assets: _, ...workerOptions } = readWorkerOptions()
@@ -55,12 +63,14 @@ export async function startBenchWorker({
             ...variables,
             MESSAGES_PER_SECOND: '1000000',
             MESSAGE_BURST: '1000000',
+            RELAY_THRESHOLD: String(relayThreshold),
           },
           durableObjects: {
             ROOM: { className: 'Room', useSQLite: true },
             DRAINER: { className: 'Drainer', useSQLite: true },
             RELAY: { className: 'Relay', useSQLite: true },
             BARE: { className: 'BareObject', useSQLite: true },
+            PARTY: { className: 'Party', useSQLite: true },
           },
           unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
         },
@@ -69,5 +79,14 @@ export async function startBenchWorker({
   )
   await miniflare.ready
   const direct = await miniflare.unsafeGetDirectURL('bench')
-  return { origin: `ws://${direct.host}`, stop: () => miniflare.dispose() }
+  return { origin: `ws://${direct.host}`, pid: findNewestWorkerd(), stop: () => miniflare.dispose() }
+}
+
+function findNewestWorkerd(): number {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .map(Number)
+  const workerds = children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('workerd'))
+  return Math.max(...workerds)
 }

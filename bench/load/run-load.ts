@@ -1,6 +1,8 @@
-import type { WebSocket } from 'ws'
+import { performance } from 'node:perf_hooks'
 import { computePercentile } from '../statistics.ts'
-import { type Peer, TEXT_MARK } from './peer.ts'
+import type { LightSocket } from './light-socket.ts'
+import type { Peer } from './peer.ts'
+import { MarkCounter, MarkReader, TEXT_MARK } from './read-marks.ts'
 
 export type Load = {
   sockets: number
@@ -13,7 +15,7 @@ export type Load = {
   measureMs: number
 }
 
-export type FanoutRow = {
+export type LoadRow = {
   server: string
   sockets: number
   senders: number
@@ -21,15 +23,16 @@ export type FanoutRow = {
   deliveriesPerSecond: number
   p50Ms: number
   p99Ms: number
+  /** How much of its time the load generator was busy, 0 to 1: near 1 it bounds what is measured. */
+  generatorBusy: number
 }
 
-const MARK = Buffer.from(TEXT_MARK)
 const PADDING = 'Lorem ipsum dolor sit amet, consectetur adipiscing elit.'
 const OPEN_AT_ONCE = 50
 const MIN_OBSERVERS = 10
 
 /** Saturates, or gently taps, one server and counts what arrives on every socket. */
-export async function runLoad(peer: Peer, load: Load): Promise<FanoutRow> {
+export async function runLoad(peer: Peer, load: Load): Promise<LoadRow> {
   const sockets = await openAll(peer, load.sockets)
   const latencies: number[] = []
   let deliveries = 0
@@ -46,14 +49,18 @@ export async function runLoad(peer: Peer, load: Load): Promise<FanoutRow> {
     sockets[sender]?.send(peer.encode(`${TEXT_MARK}${sender}|${performance.now().toFixed(3)}|${PADDING}`))
 
   sockets.forEach((socket, index) => {
-    const isObserver = observers.has(index)
-    socket.on('message', (frame: Buffer) => {
-      if (!isObserver) {
-        if (isMeasuring) deliveries += countMarks(frame)
-        return
+    if (!observers.has(index)) {
+      const counter = new MarkCounter()
+      socket.onData = (bytes) => {
+        const count = counter.count(bytes)
+        if (isMeasuring) deliveries += count
       }
+      return
+    }
+    const reader = new MarkReader()
+    socket.onData = (bytes) => {
       const now = performance.now()
-      for (const { sender, sentAt } of readMarks(frame)) {
+      for (const { sender, sentAt } of reader.read(bytes)) {
         if (isMeasuring) {
           deliveries += 1
           latencies.push(now - sentAt)
@@ -62,18 +69,20 @@ export async function runLoad(peer: Peer, load: Load): Promise<FanoutRow> {
         if (load.pauseMs === 0) say(index)
         else setTimeout(say, load.pauseMs, index)
       }
-    })
+    }
   })
 
   for (let message = 0; message < load.inFlight; message += 1) say(senderIndexes[message % load.senders] ?? 0)
   await delay(load.warmUpMs)
   const startedAt = performance.now()
+  const utilization = performance.eventLoopUtilization()
   isMeasuring = true
   await delay(load.measureMs)
   isMeasuring = false
   const seconds = (performance.now() - startedAt) / 1000
+  const generatorBusy = performance.eventLoopUtilization(utilization).utilization
   isRunning = false
-  for (const socket of sockets) socket.terminate()
+  for (const socket of sockets) socket.end()
   if (latencies.length === 0) throw new Error(`${peer.server} delivered nothing.`)
   return {
     server: peer.server,
@@ -83,30 +92,17 @@ export async function runLoad(peer: Peer, load: Load): Promise<FanoutRow> {
     deliveriesPerSecond: Math.round(deliveries / seconds),
     p50Ms: computePercentile(latencies, 50),
     p99Ms: computePercentile(latencies, 99),
+    generatorBusy: Math.round(generatorBusy * 100) / 100,
   }
 }
 
-async function openAll(peer: Peer, count: number): Promise<WebSocket[]> {
-  const sockets: WebSocket[] = []
+async function openAll(peer: Peer, count: number): Promise<LightSocket[]> {
+  const sockets: LightSocket[] = []
   for (let first = 0; first < count; first += OPEN_AT_ONCE) {
     const size = Math.min(OPEN_AT_ONCE, count - first)
     sockets.push(...(await Promise.all(Array.from({ length: size }, (_, i) => peer.open(first + i)))))
   }
   return sockets
-}
-
-function countMarks(frame: Buffer): number {
-  let count = 0
-  for (let at = frame.indexOf(MARK); at !== -1; at = frame.indexOf(MARK, at + MARK.length)) count += 1
-  return count
-}
-
-function* readMarks(frame: Buffer): Generator<{ sender: number; sentAt: number }> {
-  const text = frame.toString('latin1')
-  for (let at = text.indexOf(TEXT_MARK); at !== -1; at = text.indexOf(TEXT_MARK, at + TEXT_MARK.length)) {
-    const [, sender, sentAt] = text.slice(at, at + 64).split('|', 3)
-    yield { sender: Number(sender), sentAt: Number(sentAt) }
-  }
 }
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
