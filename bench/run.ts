@@ -8,6 +8,9 @@ const { values, positionals } = parseArgs({
 const benchmarks: Record<string, (say: (line: string) => void) => Promise<unknown>> = {
   fanout: async (say) => (await import('./fanout.ts')).runFanout(say),
   latency: async (say) => (await import('./latency.ts')).runLatency(say),
+  resume: async (say) => (await import('./resume.ts')).runResume(say),
+  storm: async (say) => (await import('./storm.ts')).runStorm(say),
+  huge: async (say) => (await import('./huge.ts')).runHuge(say),
   drain: async (say) => (await import('./drain.ts')).runDrain(say),
 }
 

@@ -4,11 +4,14 @@ import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { readWorkerOptions } from '#dev/platform/read-worker-options.ts'
+import { findFreePort } from '#dev/stand/ports.ts'
 
 export type BenchWorker = {
   origin: string
   /** Of the workerd that it runs in. */
   pid: number
+  objectsDir: string
+  port: number
   stop(): Promise<void>
 }
 
@@ -36,12 +39,17 @@ export async function startBenchWorker({
   scriptPath,
   variables,
   relayThreshold = 30_000,
+  ...given
 }: {
   scriptPath: string
   variables: Record<string, string>
   relayThreshold?: number
+  /** Of a worker that was killed: to start it again where it was. */
+  objectsDir?: string
+  port?: number
 }): Promise<BenchWorker> {
-  const objectsDir = await mkdtemp(join(dirname(scriptPath), 'objects-'))
+  const objectsDir = given.objectsDir ?? (await mkdtemp(join(dirname(scriptPath), 'objects-')))
+  const port = given.port ?? (await findFreePort())
   const { assets: _, ...workerOptions } = readWorkerOptions()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -72,14 +80,20 @@ export async function startBenchWorker({
             BARE: { className: 'BareObject', useSQLite: true },
             PARTY: { className: 'Party', useSQLite: true },
           },
-          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+          unsafeDirectSockets: [{ host: '127.0.0.1', port }],
         },
       ],
     }),
   )
   await miniflare.ready
   const direct = await miniflare.unsafeGetDirectURL('bench')
-  return { origin: `ws://${direct.host}`, pid: findNewestWorkerd(), stop: () => miniflare.dispose() }
+  return {
+    origin: `ws://${direct.host}`,
+    pid: findNewestWorkerd(),
+    objectsDir,
+    port,
+    stop: () => miniflare.dispose(),
+  }
 }
 
 function findNewestWorkerd(): number {

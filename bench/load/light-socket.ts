@@ -59,21 +59,24 @@ export class LightSocket {
     this.#socket.write(Buffer.concat([header, payload]))
   }
 
-  /** Resolves with the first bytes that hold `mark`. */
+  /** What has been seen by `whenSeen` so far. */
+  seen = ''
+
+  /** Resolves once `mark` has come, also where it came before. */
   whenSeen(mark: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      let seen = ''
       this.onEnd = () => reject(new Error('The server closed a socket.'))
-      this.onData = (bytes) => {
-        seen += bytes.toString('latin1')
-        if (!seen.includes(mark)) {
-          seen = seen.slice(-mark.length)
-          return
-        }
-        this.onData = () => {}
+      const look = () => {
+        if (!this.seen.includes(mark)) return
+        this.#listener = null
         this.onEnd = () => {}
         resolve()
       }
+      this.onData = (bytes) => {
+        this.seen += bytes.toString('latin1')
+        look()
+      }
+      look()
     })
   }
 

@@ -3,8 +3,8 @@ import { computeDelay } from './compute-delay.ts'
 
 const RECONNECT = { firstMs: 500, capMs: 30_000 }
 const STABLE_AFTER_MS = 5_000
-/** However it is told to hurry, a client does not knock more often. */
-const MIN_BETWEEN_ATTEMPTS_MS = 1_000
+/** However it is told to hurry, a client does not knock more often than once a second; timers may be some milliseconds early. */
+const MIN_BETWEEN_ATTEMPTS_MS = 1_010
 
 /** When to come back: later after each failure in a row. Only a socket that stayed open for a while ends the row. */
 export class RetrySchedule {
