@@ -35,18 +35,22 @@ export const runHuge = (
 ): Promise<HugeResult> =>
   withBenchStand(async (stand) => {
     const { roomId, userIds } = await seedRoom(stand.db, sockets + 1)
-    const worker = await startBenchWorker({ ...stand, relayThreshold })
+    const rooms = await startBenchWorker({ ...stand, relayThreshold, part: 'rooms' })
+    const relays = await startBenchWorker({ ...stand, relayThreshold, part: 'relays' })
     try {
-      const open = (userId: string) => openRoomSocket(worker.origin, { roomId, userId })
-      const speaker = await open(userIds[0] ?? '')
+      const open = (userId: string, index: number) =>
+        openRoomSocket((index < relayThreshold ? rooms : relays).origin, { roomId, userId })
+      const speaker = await open(userIds[0] ?? '', 0)
       speaker.onData = () => {}
-      const before = readResidentBytes(worker.pid)
+      const readBytes = () => readResidentBytes(rooms.pid) + readResidentBytes(relays.pid)
+      const before = readBytes()
       const listeners: Listener[] = []
       for (let first = 1; first <= sockets; first += OPEN_AT_ONCE) {
-        const opened = await Promise.all(userIds.slice(first, first + OPEN_AT_ONCE).map(open))
+        const batch = userIds.slice(first, first + OPEN_AT_ONCE)
+        const opened = await Promise.all(batch.map((userId, i) => open(userId, first + i)))
         listeners.push(...opened.map((socket) => new Listener(socket)))
       }
-      const bytesPerSocket = Math.round((readResidentBytes(worker.pid) - before) / sockets)
+      const bytesPerSocket = Math.round((readBytes() - before) / sockets)
       say(`${listeners.length} sockets are open, ${bytesPerSocket} bytes each`)
       const messages = perSecond * seconds
       const startedAt = performance.now()
@@ -61,7 +65,8 @@ export const runHuge = (
       for (const { socket } of listeners) socket.end()
       return describe(listeners, { messages, bytesPerSocket })
     } finally {
-      await worker.stop()
+      await relays.stop()
+      await rooms.stop()
     }
   })
 

@@ -39,11 +39,14 @@ export async function startBenchWorker({
   scriptPath,
   variables,
   relayThreshold = 30_000,
+  part = 'whole',
   ...given
 }: {
   scriptPath: string
   variables: Record<string, string>
   relayThreshold?: number
+  /** Rooms and relays each in a workerd of their own: together they hold more sockets than one may have files open. */
+  part?: 'whole' | 'rooms' | 'relays'
   /** Of a worker that was killed: to start it again where it was. */
   objectsDir?: string
   port?: number
@@ -51,6 +54,7 @@ export async function startBenchWorker({
   const objectsDir = given.objectsDir ?? (await mkdtemp(join(dirname(scriptPath), 'objects-')))
   const port = given.port ?? (await findFreePort())
   const { assets: _, ...workerOptions } = readWorkerOptions()
+  const name = `bench-${part}`
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       log: new Log(LogLevel.ERROR),
@@ -59,10 +63,11 @@ export async function startBenchWorker({
       },
       cf: false,
       resourcePersistencePath: objectsDir,
+      ...(part === 'whole' ? {} : { unsafeDevRegistryPath: join(dirname(scriptPath), 'registry') }),
       workers: [
         {
           ...workerOptions,
-          name: 'bench',
+          name,
           scriptPath,
           modules: true,
           modulesRoot: dirname(scriptPath),
@@ -74,9 +79,9 @@ export async function startBenchWorker({
             RELAY_THRESHOLD: String(relayThreshold),
           },
           durableObjects: {
-            ROOM: { className: 'Room', useSQLite: true },
-            DRAINER: { className: 'Drainer', useSQLite: true },
-            RELAY: { className: 'Relay', useSQLite: true },
+            ROOM: { className: 'Room', useSQLite: true, ...(part === 'relays' ? inPart('rooms') : {}) },
+            DRAINER: { className: 'Drainer', useSQLite: true, ...(part === 'relays' ? inPart('rooms') : {}) },
+            RELAY: { className: 'Relay', useSQLite: true, ...(part === 'rooms' ? inPart('relays') : {}) },
             BARE: { className: 'BareObject', useSQLite: true },
             PARTY: { className: 'Party', useSQLite: true },
           },
@@ -86,7 +91,7 @@ export async function startBenchWorker({
     }),
   )
   await miniflare.ready
-  const direct = await miniflare.unsafeGetDirectURL('bench')
+  const direct = await miniflare.unsafeGetDirectURL(name)
   return {
     origin: `ws://${direct.host}`,
     pid: findNewestWorkerd(),
@@ -95,6 +100,8 @@ export async function startBenchWorker({
     stop: () => miniflare.dispose(),
   }
 }
+
+const inPart = (part: 'rooms' | 'relays') => ({ scriptName: `bench-${part}` })
 
 function findNewestWorkerd(): number {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')

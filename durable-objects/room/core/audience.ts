@@ -26,6 +26,10 @@ export class Audience {
     this.#remote = remote
   }
 
+  get sockets(): number {
+    return this.#sessions.size + this.#remote.sockets
+  }
+
   /** Log events, once they are stored. */
   broadcast(broadcast: Broadcast, now: number): void {
     this.#sessions.broadcast(broadcast, now)

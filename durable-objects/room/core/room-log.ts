@@ -6,7 +6,7 @@ import type { Position } from '#schema/wire/ids.ts'
 import type { Effect, RoomRecord } from '../storage/port.ts'
 import type { Audience } from './audience.ts'
 import { buildPage, type Draft } from './build-page.ts'
-import { computeFlushPause } from './compute-flush-pause.ts'
+import { computeFlushPause, computePace } from './compute-flush-pause.ts'
 import { computeCovered, Dedupe } from './dedupe.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { encodeAck, encodeError } from './encode-answers.ts'
@@ -98,12 +98,14 @@ export class RoomLog {
   }
 
   async #flush(): Promise<void> {
-    const { deps, sessions } = this.#parts
+    const { deps, sessions, audience } = this.#parts
     // The rest of the frame that woke the flush comes with it.
     await null
     while (this.#queue.length > 0) {
       const sinceLastFlushMs = deps.now() - this.#flushedAt
       const lastFlushCostMs = this.#flushCostMs
+      const pace = computePace({ sockets: audience.sockets, sinceLastFlushMs })
+      if (pace > 0) await deps.pause(pace)
       const wait = computeFlushPause({ sockets: sessions.size, sinceLastFlushMs, lastFlushCostMs })
       if (wait > 0) await this.#gather(wait)
       const batch = this.#takeBatch()
