@@ -19,12 +19,12 @@ export function computeFlushPause({ sockets, sinceLastFlushMs, lastFlushCostMs }
 }
 
 const UNPACED_SOCKETS = 2_000
-const PACE_MS_PER_SOCKET = 0.02
+const PACE_MS_PER_SOCKET = 0.03
 const MAX_PACE_MS = 500
 
 /**
  * How long a message waits for company in any case: rooms that relays hold flush at a pace, since each flush costs a frame
- * to every socket, wherever it is. At 10,000 sockets six flushes a second; below 2,000 as many as come.
+ * to every socket, wherever it is. At 10,000 sockets four flushes a second; below 2,000 as many as come.
  */
 export function computePace({ sockets, sinceLastFlushMs }: Omit<FlushLoad, 'lastFlushCostMs'>): number {
   const apartMs = Math.min(MAX_PACE_MS, (sockets - UNPACED_SOCKETS) * PACE_MS_PER_SOCKET)
