@@ -1,32 +1,58 @@
 import { parseArgs } from 'node:util'
+import {
+  describeCost,
+  describeDrain,
+  describeFanout,
+  describeFilter,
+  describeHuge,
+  describeLatency,
+  describeResume,
+  describeStorm,
+} from './report/sections.ts'
+import type { Section } from './report/write-section.ts'
+import type { Say } from './with-bench-stand.ts'
+
+type Finished = { result: unknown; section: Section }
+
+const benchmark =
+  <T>(load: () => Promise<(say: Say) => Promise<T>>, describe: (result: T) => Section) =>
+  async (say: Say): Promise<Finished> => {
+    const run = await load()
+    const result = await run(say)
+    return { result, section: describe(result) }
+  }
+
+const BENCHMARKS = new Map([
+  ['fanout', benchmark(async () => (await import('./fanout.ts')).runFanout, describeFanout)],
+  ['latency', benchmark(async () => (await import('./latency.ts')).runLatency, describeLatency)],
+  ['resume', benchmark(async () => (await import('./resume.ts')).runResume, describeResume)],
+  ['storm', benchmark(async () => (await import('./storm.ts')).runStorm, describeStorm)],
+  ['huge', benchmark(async () => (await import('./huge.ts')).runHuge, describeHuge)],
+  ['drain', benchmark(async () => (await import('./drain.ts')).runDrain, describeDrain)],
+  ['filter', benchmark(async () => (await import('./filter.ts')).runFilter, describeFilter)],
+  ['cost', benchmark(async () => (await import('./cost.ts')).runCost, describeCost)],
+])
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
   allowPositionals: true,
 })
 
-const benchmarks: Record<string, (say: (line: string) => void) => Promise<unknown>> = {
-  fanout: async (say) => (await import('./fanout.ts')).runFanout(say),
-  latency: async (say) => (await import('./latency.ts')).runLatency(say),
-  resume: async (say) => (await import('./resume.ts')).runResume(say),
-  storm: async (say) => (await import('./storm.ts')).runStorm(say),
-  huge: async (say) => (await import('./huge.ts')).runHuge(say),
-  drain: async (say) => (await import('./drain.ts')).runDrain(say),
-}
-
 const name = positionals[0] ?? ''
-const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
-if (benchmark === undefined) {
-  process.stderr.write(`Usage: npm run bench -- ${Object.keys(benchmarks).join('|')} [--json]\n`)
+const run = BENCHMARKS.get(name)
+if (run === undefined) {
+  process.stderr.write(`Usage: npm run bench -- ${[...BENCHMARKS.keys()].join('|')} [--json] [--write]\n`)
   process.exit(2)
 }
 
-const result = await benchmark((line) => process.stderr.write(`${line}\n`))
+const { result, section } = await run((line) => process.stderr.write(`${line}\n`))
+if (values.write) {
+  const { writeSection } = await import('./report/write-section.ts')
+  writeSection(name, section)
+  process.stderr.write('docs/benchmarks.md and its charts have the new figures.\n')
+}
 if (values.json) {
   process.stdout.write(`${JSON.stringify(result)}\n`)
-} else if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows)) {
-  console.table(result.rows)
-  if ('ratios' in result) console.table(result.ratios)
 } else {
-  console.table(result)
+  console.table(section.rows)
 }

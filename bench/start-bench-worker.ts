@@ -40,6 +40,7 @@ export async function startBenchWorker({
   variables,
   relayThreshold = 30_000,
   part = 'whole',
+  counted = false,
   ...given
 }: {
   scriptPath: string
@@ -47,6 +48,8 @@ export async function startBenchWorker({
   relayThreshold?: number
   /** Rooms and relays each in a workerd of their own: together they hold more sockets than one may have files open. */
   part?: 'whole' | 'rooms' | 'relays'
+  /** Objects that count what they would be billed for. */
+  counted?: boolean
   /** Of a worker that was killed: to start it again where it was. */
   objectsDir?: string
   port?: number
@@ -55,6 +58,8 @@ export async function startBenchWorker({
   const port = given.port ?? (await findFreePort())
   const { assets: _, ...workerOptions } = readWorkerOptions()
   const name = `bench-${part}`
+  const inRooms = part === 'relays' ? { scriptName: 'bench-rooms' } : {}
+  const inRelays = part === 'rooms' ? { scriptName: 'bench-relays' } : {}
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       log: new Log(LogLevel.ERROR),
@@ -79,9 +84,9 @@ export async function startBenchWorker({
             RELAY_THRESHOLD: String(relayThreshold),
           },
           durableObjects: {
-            ROOM: { className: 'Room', useSQLite: true, ...(part === 'relays' ? inPart('rooms') : {}) },
-            DRAINER: { className: 'Drainer', useSQLite: true, ...(part === 'relays' ? inPart('rooms') : {}) },
-            RELAY: { className: 'Relay', useSQLite: true, ...(part === 'rooms' ? inPart('relays') : {}) },
+            ROOM: { className: counted ? 'CountedRoom' : 'Room', useSQLite: true, ...inRooms },
+            DRAINER: { className: counted ? 'CountedDrainer' : 'Drainer', useSQLite: true, ...inRooms },
+            RELAY: { className: 'Relay', useSQLite: true, ...inRelays },
             BARE: { className: 'BareObject', useSQLite: true },
             PARTY: { className: 'Party', useSQLite: true },
           },
@@ -100,8 +105,6 @@ export async function startBenchWorker({
     stop: () => miniflare.dispose(),
   }
 }
-
-const inPart = (part: 'rooms' | 'relays') => ({ scriptName: `bench-${part}` })
 
 function findNewestWorkerd(): number {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')

@@ -18,6 +18,8 @@ export type StormResult = {
   /** Clients without the whole replay, in order: 0. */
   incomplete: number
   resyncs: number
+  /** How many clients had everything, by seconds since the drop. */
+  progress: number[]
 }
 
 type Client = { connection: RoomConnection; heard: string[]; attempts: number[]; resyncs: number }
@@ -52,13 +54,15 @@ export const runStorm = (
       for (const text of texts) speaker?.connection.send(text)
       worker = await startBenchWorker({ ...stand, relayThreshold, objectsDir, port })
       const isDone = ({ heard }: Client) => heard.length >= MISSED
+      const progress = [0]
       while (!clients.every(isDone) && performance.now() - droppedAt < LIMIT_MS) {
-        await delay(1_000)
-        say(`${clients.filter(isDone).length} have everything`)
+        await delay(droppedAt + progress.length * 1_000 - performance.now())
+        progress.push(clients.filter(isDone).length)
+        say(`${progress.at(-1)} have everything`)
       }
       const backSeconds = Math.round((performance.now() - droppedAt) / 100) / 10
       for (const { connection } of clients) connection.close()
-      return describe(clients, { texts, droppedAt, backSeconds })
+      return describe(clients, { texts, droppedAt, backSeconds, progress })
     } finally {
       await worker.stop().catch(() => {})
     }
@@ -66,7 +70,12 @@ export const runStorm = (
 
 function describe(
   clients: readonly Client[],
-  { texts, droppedAt, backSeconds }: { texts: string[]; droppedAt: number; backSeconds: number },
+  {
+    texts,
+    droppedAt,
+    backSeconds,
+    progress,
+  }: { texts: string[]; droppedAt: number; backSeconds: number; progress: number[] },
 ): StormResult {
   const wanted = texts.join()
   const gaps = clients.flatMap(({ attempts }) => attempts.slice(1).map((at, i) => at - (attempts[i] ?? 0)))
@@ -77,6 +86,7 @@ function describe(
     shortestGapMs: Math.round(Math.min(...gaps)),
     incomplete: clients.filter(({ heard }) => heard.join() !== wanted).length,
     resyncs: clients.reduce((sum, client) => sum + client.resyncs, 0),
+    progress,
   }
 }
 

@@ -11,6 +11,7 @@ import { bundleBenchWorker } from './start-bench-worker.ts'
 export type Say = (line: string) => void
 
 export type BenchStand = {
+  dataDir: string
   db: Postgres
   env: Awaited<ReturnType<typeof startStand>>['env']
   scriptPath: string
@@ -29,7 +30,7 @@ export async function withBenchStand<T>(
     const db = connectPostgres(stand.env)
     await seedRules(db)
     const variables = { ...stand.env, ...readOrCreateSecrets(dataDir) }
-    return await run({ db, env: stand.env, variables, scriptPath: await bundleBenchWorker(dataDir) })
+    return await run({ dataDir, db, env: stand.env, variables, scriptPath: await bundleBenchWorker(dataDir) })
   } finally {
     await stand.stop()
     await rm(dataDir, { recursive: true, force: true })

