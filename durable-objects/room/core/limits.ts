@@ -14,6 +14,7 @@ export const MAX_SOCKETS_PER_ROOM = 200_000
 export const MAX_SOCKET_AGE_MS = 30 * 60_000
 /** Up to this share of the age is taken off by chance, so that sockets opened together do not end together. */
 export const SOCKET_AGE_JITTER = 0.2
+export const TICKET_SWEEP_INTERVAL_MS = 10_000
 export const HELLO_TIMEOUT_MS = 30_000
 export const MAX_BAD_FRAMES_PER_MINUTE = 60
 /** Refusals for speed, as a multiple of the burst, after which a socket is closed. */

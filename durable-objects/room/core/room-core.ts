@@ -17,7 +17,13 @@ import { archiveRoom, changeRoom, joinRoom, leaveRoom } from './change-room.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { describeRoom } from './describe.ts'
 import { handleFrame } from './handle-frame.ts'
-import { COME_BACK_MS, HELLO_TIMEOUT_MS, PUBLISH_DELAY_MS, UNAVAILABLE_RETRY_MS } from './limits.ts'
+import {
+  COME_BACK_MS,
+  HELLO_TIMEOUT_MS,
+  PUBLISH_DELAY_MS,
+  TICKET_SWEEP_INTERVAL_MS,
+  UNAVAILABLE_RETRY_MS,
+} from './limits.ts'
 import { listMembers } from './list-members.ts'
 import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
@@ -36,6 +42,8 @@ const ANYWHERE = 'any'
 export class RoomCore implements RoomRpc, RoomForRelays {
   readonly #deps: RoomDependencies
   readonly #opener: RoomOpener
+  #ticketsSweptAt = 0
+  #ticketsDueAt: number | null = null
 
   constructor(deps: RoomDependencies) {
     this.#deps = deps
@@ -186,12 +194,23 @@ export class RoomCore implements RoomRpc, RoomForRelays {
   #sweep(room: OpenRoom): number | null {
     const now = this.#deps.now()
     closeSilent(room)
-    this.#deps.storage.deleteExpiredTickets(now)
-    const expiry = this.#deps.storage.readNextTicketExpiry()
+    const expiry = this.#forgetTickets(now)
     const silent = [...room.sessions].filter(({ phase }) => phase === 'admitted')
     const hello = silent.length > 0 ? Math.min(...silent.map((s) => s.admittedAt)) + HELLO_TIMEOUT_MS : null
     const due = Math.min(expiry ?? Number.POSITIVE_INFINITY, hello ?? Number.POSITIVE_INFINITY)
     return Number.isFinite(due) ? Math.max(due, now + 1000) : null
+  }
+
+  /** The alarm of a busy room comes many times a second, and each look goes through all tickets of the last half minute. */
+  #forgetTickets(now: number): number | null {
+    const soon = this.#ticketsSweptAt + TICKET_SWEEP_INTERVAL_MS
+    if (now < soon) return this.#ticketsDueAt ?? soon
+    const { storage } = this.#deps
+    storage.deleteExpiredTickets(now)
+    const expiry = storage.readNextTicketExpiry()
+    this.#ticketsSweptAt = now
+    this.#ticketsDueAt = expiry === null ? null : Math.max(expiry, now + TICKET_SWEEP_INTERVAL_MS)
+    return this.#ticketsDueAt
   }
 
   async #run<T>(verb: (room: OpenRoom) => T | Promise<T>): Promise<Outcome<T>> {
