@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { z } from 'zod'
 import { decodeHeader } from '#durable-objects/sockets/header.ts'
+import { readHeartbeat } from '#durable-objects/sockets/read-heartbeat.ts'
 import { attachment, type Session } from '#durable-objects/sockets/session.ts'
 import { writeLog } from '#durable-objects/sockets/write-log.ts'
 import { position } from '#schema/wire/ids.ts'
@@ -89,6 +90,7 @@ export class Relay extends DurableObject<RelayBindings> implements RelayRpc {
       pause: wait,
       later: wait,
       setAlarm: (atMs) => void storage.setAlarm(atMs),
+      heartbeatAt: readHeartbeat(this.ctx),
       log: (level, event, fields) => writeLog(level, event, { relay: name, ...fields }),
       readHead: () =>
         position

@@ -61,7 +61,8 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomFo
       server.close(admission.code, admission.reason)
     } else {
       this.ctx.acceptWebSocket(server)
-      this.#sessions.set(server, this.#core.addSocket(server, admission))
+      const session = this.#core.addSocket(server, admission)
+      if (session) this.#sessions.set(server, session)
     }
     return new Response(null, {
       status: 101,

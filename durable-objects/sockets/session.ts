@@ -47,6 +47,10 @@ export type Session = {
   /** Set where a relay holds the socket: asks it to replay what follows this seq. */
   replayElsewhere: ((afterSeq: number) => void) | null
   abuse: { since: number; badFrames: number; refused: number }
+  /** The last frame of the client. */
+  heardAt: number
+  /** What it was sent since its last known sign of life. */
+  unheard: { since: number; characters: number }
 }
 
 export const createSession = (socket: HeldSocket, kept: Attachment): Session => ({
@@ -63,6 +67,8 @@ export const createSession = (socket: HeldSocket, kept: Attachment): Session => 
   onAnswered: null,
   replayElsewhere: null,
   abuse: { since: 0, badFrames: 0, refused: 0 },
+  heardAt: 0,
+  unheard: { since: 0, characters: 0 },
 })
 
 /** One operation of the session was answered. */

@@ -2,10 +2,14 @@ import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { Broadcast } from './broadcast.ts'
 import { COMPLETE_REVISION } from './downgrade.ts'
-import { keepSession, type Session } from './session.ts'
+import { type HeldSocket, keepSession, type Session } from './session.ts'
 
 /** A socket this near to its end is told to come anew. */
 const RECONNECT_ADVICE_MS = 60_000
+/** UTF-16 code units: what lies unread costs memory, and the platform tells nobody how much does. */
+const MAX_UNHEARD_CHARACTERS = 1024 * 1024
+const MAX_SILENCE_MS = 90_000
+const SILENCE_CHECK_INTERVAL_MS = 10_000
 
 /** The sockets that are held here. */
 export class Sessions {
@@ -13,9 +17,16 @@ export class Sessions {
   readonly #live = new Set<Session>()
   readonly #background = new Set<Session>()
   readonly #perUser = new Map<string, number>()
+  readonly #heartbeatAt: (socket: HeldSocket) => number | null
   #outdated = 0
+  #silenceCheckAt = 0
   /** Told of each session that has ended. */
   onRemoved: (session: Session) => void = () => {}
+
+  /** `heartbeatAt`: when the platform last answered a heartbeat of the socket by itself. */
+  constructor(heartbeatAt: (socket: HeldSocket) => number | null) {
+    this.#heartbeatAt = heartbeatAt
+  }
 
   get size(): number {
     return this.#all.size
@@ -64,6 +75,7 @@ export class Sessions {
 
   send(session: Session, text: string): void {
     if (session.phase === 'closed') return
+    session.unheard.characters += text.length
     try {
       session.socket.send(text)
     } catch {
@@ -92,6 +104,7 @@ export class Sessions {
 
   /** One frame to every live socket: the same string for all, acknowledgements in front for those who asked. */
   broadcast({ json, jsonForRevision1, acks, mentions }: Broadcast, now: number): void {
+    if (now >= this.#silenceCheckAt) this.#closeSilent(now)
     for (const session of this.#live) {
       if (session.sessionExpiresAt - RECONNECT_ADVICE_MS <= now && this.#retire(session, now)) continue
       const ack = acks.size === 0 ? undefined : acks.get(session)
@@ -114,6 +127,20 @@ export class Sessions {
     for (const session of this.#background) {
       if (session.sessionExpiresAt - RECONNECT_ADVICE_MS <= now && this.#retire(session, now)) continue
       this.send(session, json)
+    }
+  }
+
+  /** Who is told much and gives no sign of life does not read. */
+  #closeSilent(now: number): void {
+    this.#silenceCheckAt = now + SILENCE_CHECK_INTERVAL_MS
+    for (const session of [...this.#all]) {
+      const { unheard } = session
+      const heardAt = Math.max(session.heardAt, this.#heartbeatAt(session.socket) ?? 0)
+      if (unheard.since === 0) unheard.since = now
+      if (heardAt > unheard.since) session.unheard = { since: heardAt, characters: 0 }
+      else if (unheard.characters > MAX_UNHEARD_CHARACTERS && now - unheard.since > MAX_SILENCE_MS) {
+        this.close(session, CLOSE.idle, 'no sign of life')
+      }
     }
   }
 

@@ -84,6 +84,7 @@ export class RelayWorld {
         new Promise((resolve) => {
           this.room.timers.push({ of: name, dueAt: this.room.nowMs + ms, resolve })
         }),
+      heartbeatAt: (socket) => (socket instanceof FakeSocket ? socket.heartbeatAt : null),
       setAlarm: (atMs) => {
         held.alarmAt = atMs
       },

@@ -6,6 +6,7 @@ import { serverFrame } from '#schema/wire/server/frame.ts'
 export class FakeSocket implements HeldSocket {
   readonly frames: ServerEvent[][] = []
   attachment: unknown = null
+  heartbeatAt: number | null = null
   closed: { code: number; reason: string } | null = null
 
   send(text: string): void {

@@ -228,6 +228,7 @@ export class RoomWorld {
         new Promise((resolve) => {
           this.timers.push({ of: 'room', dueAt: this.nowMs + ms, resolve })
         }),
+      heartbeatAt: (socket) => (socket instanceof FakeSocket ? socket.heartbeatAt : null),
       setAlarm: (atMs) => {
         if (this.failNextAlarm) {
           this.failNextAlarm = false

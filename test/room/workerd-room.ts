@@ -188,9 +188,10 @@ export async function enter(
   roomId: string,
   claims: Partial<TicketClaims> = {},
   position: unknown = null,
+  hello: object = {},
 ): Promise<Client> {
   const client = await open(roomId, claims)
-  client.say({ type: 'hello', position })
+  client.say({ type: 'hello', position, ...hello })
   await client.until(() => client.of('welcome').length === 1)
   return client
 }

@@ -22,13 +22,14 @@ import { RelayedLog } from './relayed-log.ts'
  */
 export class RelayCore {
   readonly #deps: RelayDependencies
-  readonly #sessions = new Sessions()
+  readonly #sessions: Sessions
   readonly #log: RelayedLog
   readonly #forwarder: Forwarder
   readonly #reports: Coalescer
 
   constructor(deps: RelayDependencies) {
     this.#deps = deps
+    this.#sessions = new Sessions(deps.heartbeatAt)
     const heads = new Heads(this.#sessions, deps)
     this.#log = new RelayedLog({ deps, sessions: this.#sessions, heads })
     this.#forwarder = new Forwarder({ deps, sessions: this.#sessions, log: this.#log })
@@ -75,6 +76,7 @@ export class RelayCore {
       this.#sessions.close(session, CLOSE.sessionExpired, 'session expired')
       return
     }
+    session.heardAt = this.#deps.now()
     this.#forwarder.forward(session, frame)
   }
 

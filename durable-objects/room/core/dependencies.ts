@@ -1,4 +1,5 @@
 import type { Rule } from '#domain/word-filter/rule.ts'
+import type { HeldSocket } from '#durable-objects/sockets/session.ts'
 import type { LogFields } from '#durable-objects/sockets/write-log.ts'
 import type { HistoryMessage } from '#schema/wire/http/history.ts'
 import type { Position } from '#schema/wire/ids.ts'
@@ -22,6 +23,8 @@ export type RoomDependencies = {
   later(ms: number): Promise<void>
   /** Arms the one alarm, in the same storage transaction as the writes of this step. */
   setAlarm(atMs: number): void
+  /** When the platform last answered a heartbeat of the socket by itself; null: never. */
+  heartbeatAt(socket: HeldSocket): number | null
   log(level: 'info' | 'warn' | 'error', event: string, fields?: LogFields): void
   limits: { messagesPerSecond: number; messageBurst: number }
   /** After it a socket must prove its session anew. */

@@ -17,6 +17,7 @@ export function handleFrame(room: OpenRoom, session: Session, raw: string | Arra
     room.sessions.close(session, CLOSE.sessionExpired, 'session expired')
     return
   }
+  session.heardAt = room.deps.now()
   const parsed = parseFrame(raw)
   const cost = parsed.ok ? parsed.events.length : 1
   if (!room.patience.charge(session.actor.userId, room.deps.now(), cost)) {

@@ -20,6 +20,7 @@ import { handleFrame } from './handle-frame.ts'
 import {
   COME_BACK_MS,
   HELLO_TIMEOUT_MS,
+  MAX_SOCKETS_PER_USER,
   PUBLISH_DELAY_MS,
   TICKET_SWEEP_INTERVAL_MS,
   UNAVAILABLE_RETRY_MS,
@@ -75,9 +76,16 @@ export class RoomCore implements RoomRpc, RoomForRelays {
     return outcome.code === 'not_found' ? notAMember : { type: 'refuse', code: outcome.code }
   }
 
-  /** The platform has accepted the socket that `decideAdmission` admitted. */
-  addSocket(socket: HeldSocket, admitted: Extract<Admission, { type: 'admit' }>): Session {
+  /**
+   * The platform has accepted the socket that `decideAdmission` admitted. Null where it is one too many after all: while the
+   * room was loaded many may have been admitted that do not know of each other.
+   */
+  addSocket(socket: HeldSocket, admitted: Extract<Admission, { type: 'admit' }>): Session | null {
     const session = createSession(socket, admitted.attachment)
+    if (this.#opener.sessions.countOf(session.actor.userId) >= MAX_SOCKETS_PER_USER) {
+      socket.close(CLOSE.flooding, `retry_after_ms=${COME_BACK_MS}`)
+      return null
+    }
     socket.serializeAttachment(admitted.attachment)
     this.#opener.sessions.add(session)
     this.#opener.arm(this.#deps.now() + HELLO_TIMEOUT_MS)

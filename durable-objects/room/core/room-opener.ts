@@ -29,7 +29,7 @@ export type Opened = { room: OpenRoom; publisher: Publisher }
 
 /** Opens the room: from its own storage at once, else, on the first call, from Postgres. */
 export class RoomOpener {
-  readonly sessions = new Sessions()
+  readonly sessions: Sessions
   readonly #deps: RoomDependencies
   #opened: Opened | null = null
   #isBegun = false
@@ -38,6 +38,7 @@ export class RoomOpener {
 
   constructor(deps: RoomDependencies) {
     this.#deps = deps
+    this.sessions = new Sessions(deps.heartbeatAt)
     const record = deps.storage.readRoom()
     const filter = record && RoomFilter.restore(deps)
     if (!record || !filter) return

@@ -1,3 +1,4 @@
+import { readHeartbeat } from '#durable-objects/sockets/read-heartbeat.ts'
 import { writeLog } from '#durable-objects/sockets/write-log.ts'
 import type { HistoryMessage } from '#schema/wire/http/history.ts'
 import { connectOutbox } from '#services/connections/outbox.ts'
@@ -87,6 +88,7 @@ export function createDependencies({ name, context, environment, bindings }: Par
     pause: wait,
     later: wait,
     setAlarm: (atMs) => void context.storage.setAlarm(atMs),
+    heartbeatAt: readHeartbeat(context),
     log: (level, event, fields) => writeLog(level, event, { roomId, ...fields }),
     limits: {
       messagesPerSecond: environment.MESSAGES_PER_SECOND,
