@@ -4,7 +4,15 @@ import { CLOSE } from '#schema/wire/close-codes.ts'
 import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import { arbitraryFrame, fillIn } from '#test/fuzz/arbitrary-frame.ts'
-import { type Client, closeAll, enter, mintId, resetStores, seedRoom, stores } from '#test/room/workerd-room.ts'
+import {
+  type Client,
+  closeAll,
+  enter,
+  mintId,
+  resetStores,
+  seedRoom,
+  stores,
+} from '#test/room/workerd-room.ts'
 
 const FRAMES = 100_000
 const FRAMES_PER_ROUND = 300
@@ -77,7 +85,6 @@ test(`${FRAMES.toLocaleString('en')} frames, valid, nearly valid and wild, do on
   const refusals = new Set<string>()
   let observer = await enter(roomId, OBSERVER, null, CURRENT)
   let position = observer.of('welcome')[0]?.head ?? { epoch: 1, seq: 0 }
-  let heard = 0
   let handled = 0
 
   const come = async (person: Person): Promise<Client> => {
@@ -107,15 +114,17 @@ test(`${FRAMES.toLocaleString('en')} frames, valid, nearly valid and wild, do on
         client.events.some((event) => 'id' in event && event.id === id && event.type !== 'message')
       await client.until(() => client.closed !== null || isAnswered())
     }
-    if (observer.closed) {
-      observer = await enter(roomId, OBSERVER, position, CURRENT)
-      heard = 0
-    }
     const marker = mintId()
-    observer.say({ type: 'react', id: marker, target: { epoch: 9, seq: 1 }, emoji: '👍', on: true })
-    await observer.until(() => observer.of('error').some(({ id }) => id === marker))
-    for (const event of observer.events.slice(heard)) if ('seq' in event && event.type !== 'ack') look(event)
-    heard = observer.events.length
+    const isAnswered = () => observer.of('error').some(({ id }) => id === marker)
+    while (!isAnswered()) {
+      if (observer.closed) observer = await enter(roomId, OBSERVER, position, CURRENT)
+      observer.say({ type: 'react', id: marker, target: { epoch: 9, seq: 1 }, emoji: '👍', on: true })
+      await observer.until(() => observer.closed !== null || isAnswered())
+      for (const event of observer.events.splice(0)) {
+        if ('seq' in event && event.type !== 'ack') look(event)
+        else if (event.type === 'error' && event.id === marker) return
+      }
+    }
   }
 
   const round = async (frames: readonly { who: Person; raw: string | Uint8Array<ArrayBuffer> }[]) => {

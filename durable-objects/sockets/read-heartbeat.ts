@@ -4,4 +4,6 @@ import type { HeldSocket } from './session.ts'
 export const readHeartbeat =
   (context: DurableObjectState) =>
   (socket: HeldSocket): number | null =>
-    socket instanceof WebSocket ? (context.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null) : null
+    socket instanceof WebSocket
+      ? (context.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null)
+      : null

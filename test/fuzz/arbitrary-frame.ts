@@ -77,7 +77,10 @@ export function arbitraryFrame(options: FrameOptions): Arbitrary<string | Uint8A
   return fc.oneof(
     { weight: 6, arbitrary: several(valid) },
     { weight: 3, arbitrary: several(fc.oneof(valid, nearlyValidEvent(options))) },
-    { weight: 1, arbitrary: several(valid).chain((raw) => fc.nat(raw.length).map((end) => raw.slice(0, end))) },
+    {
+      weight: 1,
+      arbitrary: several(valid).chain((raw) => fc.nat(raw.length).map((end) => raw.slice(0, end))),
+    },
     { weight: 1, arbitrary: wildFrame },
   )
 }

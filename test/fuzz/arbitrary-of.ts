@@ -25,8 +25,9 @@ export type Overrides = Readonly<Record<string, Arbitrary<unknown>>>
 /** Values that the JSON Schema `input` accepts; refinements that it can't tell may still refuse some. */
 export function arbitraryOf(input: unknown, overrides: Overrides = {}): Arbitrary<unknown> {
   const node = schemaNode.parse(input)
-  const variants = node.oneOf ?? node.anyOf
-  if (variants) return fc.oneof(...variants.map((variant) => arbitraryOf(variant, overrides)))
+  if (node.oneOf ?? node.anyOf) {
+    return fc.oneof(...listVariants(node).map((variant) => arbitraryOf(variant, overrides)))
+  }
   if ('const' in node) return fc.constant(node.const)
   if (node.enum) return fc.constantFrom(...node.enum)
   switch (node.type) {
@@ -53,6 +54,12 @@ export function arbitraryOf(input: unknown, overrides: Overrides = {}): Arbitrar
     default:
       throw new Error(`There are no values for ${JSON.stringify(input)}.`)
   }
+}
+
+/** Of a union of unions each variant alike, however deep it stands. */
+function listVariants(input: unknown): unknown[] {
+  const { oneOf, anyOf } = schemaNode.parse(input)
+  return (oneOf ?? anyOf)?.flatMap(listVariants) ?? [input]
 }
 
 function objectOf(

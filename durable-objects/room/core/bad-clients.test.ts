@@ -66,7 +66,10 @@ test('who floods is closed with a time to come back, and others talk on', async 
     if (flooder.socket.closed === null) world.say(flooder, ...frame)
   }
   await world.settle()
-  expect(flooder.socket.closed).toMatchObject({ code: 4002, reason: expect.stringMatching(/^retry_after_ms=\d+$/) })
+  expect(flooder.socket.closed).toMatchObject({
+    code: 4002,
+    reason: expect.stringMatching(/^retry_after_ms=\d+$/),
+  })
   world.say(owner, { type: 'send', id: world.mintId(), text: 'calm' })
   await world.settle()
   expect(owner.socket.of('ack')).toHaveLength(1)
