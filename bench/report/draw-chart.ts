@@ -22,6 +22,8 @@ const FONT = { fontFamily: 'system-ui, sans-serif', color: '#22313f' }
 /** An SVG that stands alone, on a light ground. */
 export function drawChart({ title, unit, kind, scale, groups, series }: Chart): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...SIZE })
+  const smallest = Math.min(...series.flatMap(({ values }) => values))
+  const floor = 10 ** Math.floor(Math.log10(smallest))
   const showsValues = kind === 'bars' && groups.length * series.length <= 20
   chart.setOption({
     animation: false,
@@ -33,7 +35,7 @@ export function drawChart({ title, unit, kind, scale, groups, series }: Chart): 
     grid: { left: 70, right: 24, top: 76, bottom: 64 },
     xAxis: { type: 'category', data: [...groups], axisTick: { show: false } },
     yAxis: {
-      type: scale === 'linear' ? 'value' : 'log',
+      ...(scale === 'linear' ? { type: 'value' } : { type: 'log', min: floor, startValue: floor }),
       axisLabel: { formatter: formatShort },
       splitLine: { lineStyle: { color: '#e2ebf2' } },
     },

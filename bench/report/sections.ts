@@ -59,16 +59,12 @@ export const describeFanout = ({ rows, ratios }: FanoutResult): Section => ({
   charts: [
     pivot(
       rows,
-      { ...LOGARITHMIC, title: 'Fan-out', unit: 'deliveries a second, more is better' },
+      { ...BARS, title: 'Fan-out', unit: 'deliveries a second, more is better' },
       bySockets((row) => row.deliveriesPerSecond),
     ),
     pivot(
       rows,
-      {
-        ...LOGARITHMIC,
-        title: 'From send to delivery under this load',
-        unit: 'p99, milliseconds, less is better',
-      },
+      { ...BARS, title: 'From send to delivery under this load', unit: 'p99, milliseconds, less is better' },
       bySockets((row) => row.p99Ms),
     ),
   ],
@@ -240,7 +236,10 @@ export const describeCost = ({ seconds, rows }: CostResult): Section => ({
       unit: 'US dollars, less is better',
       kind: 'stacked bars',
       scale: 'linear',
-      groups: rows.map(({ people }) => `room of ${people.toLocaleString('en')}`),
+      groups: rows.map(
+        ({ people, dollarsPerMillion: { total } }) =>
+          `room of ${people.toLocaleString('en')}: $${total.toPrecision(2)}`,
+      ),
       series: (['connections', 'requests', 'duration', 'storage', 'outbox', 'record'] as const).map(
         (name) => ({
           name,

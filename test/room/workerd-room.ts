@@ -1,11 +1,13 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { RELAY_HEADER } from '#durable-objects/relay/contract.ts'
 import { ADMISSION_HEADER, type TicketClaims } from '#durable-objects/room/contract.ts'
 import type { RoomDependencies } from '#durable-objects/room/core/dependencies.ts'
 import { createObjectDriver } from '#durable-objects/room/platform/create-object-driver.ts'
 import { Room } from '#durable-objects/room/room.ts'
 import { createRoomStorage } from '#durable-objects/room/storage/create-room-storage.ts'
 import type { StoredMember } from '#durable-objects/room/storage/port.ts'
+import { decodeHeader } from '#durable-objects/sockets/header.ts'
 import { type ServerEvent, serverFrame } from '#schema/wire/server/frame.ts'
 import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
 
@@ -178,8 +180,18 @@ export class Client {
   }
 }
 
+/** Goes to the relay that the room names, as the gateway does. */
+export function askRelay(redirection: string, headers: Record<string, string> = {}): Promise<Response> {
+  const relay = String(Reflect.get(Object(decodeHeader(redirection)), 'relay'))
+  return env.RELAY.getByName(relay).fetch('http://relay/socket', {
+    headers: { upgrade: 'websocket', [RELAY_HEADER]: redirection, ...headers },
+  })
+}
+
 export async function open(roomId: string, claims: Partial<TicketClaims> = {}): Promise<Client> {
-  const response = await ask(roomId, buildClaims(roomId, claims))
+  const answer = await ask(roomId, buildClaims(roomId, claims))
+  const redirection = answer.headers.get(RELAY_HEADER)
+  const response = redirection === null ? answer : await askRelay(redirection)
   if (!response.webSocket) throw new Error(`refused with ${response.status}`)
   return new Client(response.webSocket)
 }

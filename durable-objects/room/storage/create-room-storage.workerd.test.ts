@@ -1,16 +1,7 @@
 import { env, runInDurableObject } from 'cloudflare:test'
 import { createObjectDriver } from '../platform/create-object-driver.ts'
-import type { Room } from '../room.ts'
 import { testRoomStorage } from './contract-suite.ts'
 import type { SqlDriver } from './sql-driver.ts'
-
-declare global {
-  namespace Cloudflare {
-    interface Env {
-      ROOM: DurableObjectNamespace<Room>
-    }
-  }
-}
 
 const TABLES = [
   'room',
