@@ -1,7 +1,9 @@
 import { routePartykitRequest } from 'partyserver'
 import type { Drainer } from '#durable-objects/drainer/drainer.ts'
 import { RELAY_HEADER } from '#durable-objects/relay/contract.ts'
+import type { Relay } from '#durable-objects/relay/relay.ts'
 import { ADMISSION_HEADER } from '#durable-objects/room/contract.ts'
+import type { Room } from '#durable-objects/room/room.ts'
 import { decodeHeader } from '#durable-objects/sockets/header.ts'
 import { PROTOCOL } from '#schema/wire/protocol-version.ts'
 import type { BareObject } from './bare-object.ts'
@@ -15,8 +17,8 @@ export { CountedDrainer, CountedRoom } from './counted.ts'
 export { Party } from './party.ts'
 
 type Bindings = {
-  ROOM: DurableObjectNamespace
-  RELAY: DurableObjectNamespace
+  ROOM: DurableObjectNamespace<Room>
+  RELAY: DurableObjectNamespace<Relay>
   DRAINER: DurableObjectNamespace<Drainer>
   BARE: DurableObjectNamespace<BareObject>
 }

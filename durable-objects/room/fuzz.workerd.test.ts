@@ -4,15 +4,7 @@ import { CLOSE } from '#schema/wire/close-codes.ts'
 import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import { arbitraryFrame, fillIn } from '#test/fuzz/arbitrary-frame.ts'
-import {
-  type Client,
-  closeAll,
-  enter,
-  mintId,
-  resetStores,
-  seedRoom,
-  stores,
-} from '#test/room/workerd-room.ts'
+import { type Client, closeAll, enter, mintId, resetStores, seedRoom, stores } from '#test/workerd/room.ts'
 
 const FRAMES = 100_000
 const FRAMES_PER_ROUND = 300

@@ -2,7 +2,6 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { RELAY_HEADER } from '#durable-objects/relay/contract.ts'
-import { trackWork } from '#test/room/track-work.ts'
 import {
   ask,
   askRelay,
@@ -16,7 +15,8 @@ import {
   roomOf,
   seedRoom,
   stores,
-} from '#test/room/workerd-room.ts'
+} from '#test/workerd/room.ts'
+import { trackWork } from '#test/workerd/track-work.ts'
 
 const CURRENT = { revision: 2 }
 const gus = { userId: GUS, name: 'Gus' }

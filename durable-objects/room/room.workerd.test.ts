@@ -16,7 +16,7 @@ import {
   roomOf,
   seedRoom,
   stores,
-} from '#test/room/workerd-room.ts'
+} from '#test/workerd/room.ts'
 import { ADMISSION_HEADER } from './contract.ts'
 import { createObjectDriver } from './platform/create-object-driver.ts'
 import { createRoomStorage } from './storage/create-room-storage.ts'

@@ -32,7 +32,7 @@ test.each(['short', 'with space 1234', '<script>alert(1)</script>', 'a'.repeat(6
   },
 )
 
-test.each(['/live', '/api/v1/me', '/nothing-here', '/docs', '/openapi.json'])(
+test.each(['/live', '/api/v1/me', '/nothing-here', '/docs', '/openapi.json', '/asyncapi.json'])(
   'the answer of %s carries the security headers',
   async (path) => {
     const { call } = buildGateway()
@@ -62,9 +62,10 @@ test('in production browsers are bound to TLS', async () => {
   expect(response.headers.get('strict-transport-security')).toContain('max-age=63072000')
 })
 
-test('answers of the API are not stored by caches', async () => {
+test('answers that hold for one caller or one moment are not stored by caches', async () => {
   const { call } = buildGateway()
-  expect((await call('GET', '/api/v1/me')).headers.get('cache-control')).toBe('no-store')
+  for (const path of ['/api/v1/me', '/health', '/ready', '/live'])
+    expect((await call('GET', path)).headers.get('cache-control')).toBe('no-store')
 })
 
 test('a page of a trusted origin may read answers, with credentials', async () => {

@@ -13,6 +13,8 @@ const HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
 }
 
+/** Answers that hold for one caller or one moment: no cache may keep them. */
+const MOMENTARY = /^\/(?:api\/|(?:health|ready|live)$)/
 const HSTS = 'max-age=63072000; includeSubDomains; preload'
 
 /** `'self'` in connect-src does not cover sockets in every browser, so the socket's origin is named. */
@@ -41,5 +43,5 @@ export const securityHeaders = createMiddleware<GatewayEnv>(async (c, next) => {
   for (const [name, value] of Object.entries(HEADERS)) setHeader(c, name, value)
   setHeader(c, 'content-security-policy', contentSecurityPolicy(socketOrigin))
   if (environment?.ENVIRONMENT === 'production') setHeader(c, 'strict-transport-security', HSTS)
-  if (c.req.path.startsWith('/api/')) setHeader(c, 'cache-control', 'no-store')
+  if (MOMENTARY.test(c.req.path)) setHeader(c, 'cache-control', 'no-store')
 })

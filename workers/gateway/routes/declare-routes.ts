@@ -6,6 +6,7 @@ import { signInAnonymous } from './auth/sign-in-anonymous.ts'
 import { signInEmail } from './auth/sign-in-email.ts'
 import { signOut } from './auth/sign-out.ts'
 import { signUpEmail } from './auth/sign-up-email.ts'
+import { asyncapi } from './docs/asyncapi.ts'
 import { openapi } from './docs/openapi.ts'
 import { docsPage } from './docs/page.ts'
 import { health } from './health/health.ts'
@@ -62,6 +63,7 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   live,
   ready,
   openapi,
+  asyncapi,
   docsPage,
 ]
 

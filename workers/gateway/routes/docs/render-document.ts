@@ -59,7 +59,7 @@ export function renderDocument(document: OpenApiDocument) {
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${document.info.title} API</title><link rel="stylesheet" href="/docs/style.css"></head>
 <body><h1>${document.info.title} API</h1>
-<p>${document.info.description ?? ''} For machines: <a href="/openapi.json">openapi.json</a>.</p>
+<p>${document.info.description ?? ''} For machines: <a href="/openapi.json">openapi.json</a>, and <a href="/asyncapi.json">asyncapi.json</a> for the socket.</p>
 ${Object.entries(byTag).map(
   ([tag, group = []]) => html`<section><h2>${tag}</h2>${group.map(renderEntry)}</section>`,
 )}

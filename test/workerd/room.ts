@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { RELAY_HEADER } from '#durable-objects/relay/contract.ts'
+import type { Relay } from '#durable-objects/relay/relay.ts'
 import { ADMISSION_HEADER, type TicketClaims } from '#durable-objects/room/contract.ts'
 import type { RoomDependencies } from '#durable-objects/room/core/dependencies.ts'
 import { createObjectDriver } from '#durable-objects/room/platform/create-object-driver.ts'
@@ -10,6 +11,15 @@ import type { StoredMember } from '#durable-objects/room/storage/port.ts'
 import { decodeHeader } from '#durable-objects/sockets/header.ts'
 import { type ServerEvent, serverFrame } from '#schema/wire/server/frame.ts'
 import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      ROOM: DurableObjectNamespace<Room>
+      RELAY: DurableObjectNamespace<Relay>
+    }
+  }
+}
 
 export const OLGA = '01900000-0000-7000-8000-000000000001'
 export const GUS = '01900000-0000-7000-8000-000000000002'

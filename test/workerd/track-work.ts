@@ -3,7 +3,8 @@ export function trackWork(): { pending(): string[]; stop(): void } {
   const { setTimeout, clearTimeout, setInterval, fetch } = globalThis
   const pending = new Map<unknown, string>()
 
-  const isOfObjects = () => /\/(durable-objects|services)\/(?!.*\.test\.)/.test(new Error('origin').stack ?? '')
+  const isOfObjects = () =>
+    /\/(durable-objects|services)\/(?!.*\.test\.)/.test(new Error('origin').stack ?? '')
 
   Object.assign(globalThis, {
     setTimeout: (callback: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
