@@ -30,6 +30,13 @@ export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenPro
     return () => conversations.closeAll()
   }, [conversations])
 
+  const { markRead } = rooms
+  useEffect(() => {
+    if (roomId === null) return
+    markRead(roomId)
+    return () => markRead(roomId)
+  }, [roomId, markRead])
+
   const create = async (body: { name: string; visibility: Room['visibility'] }) => {
     const room = await client.rooms.create(body)
     rooms.change(room)

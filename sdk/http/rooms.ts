@@ -1,4 +1,10 @@
-import { type History, history, type PinList, pinList } from '#schema/wire/http/history.ts'
+import {
+  type History,
+  type HistoryMessage,
+  history,
+  type PinList,
+  pinList,
+} from '#schema/wire/http/history.ts'
 import {
   type ChangeRoom,
   type Member,
@@ -13,6 +19,7 @@ import {
   unread,
 } from '#schema/wire/http/rooms.ts'
 import { type Ticket, ticket } from '#schema/wire/http/tickets.ts'
+import { MAX_PAGE_ITEMS } from '#schema/wire/limits.ts'
 import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import type { Requester } from './requester.ts'
 
@@ -110,6 +117,20 @@ export class Rooms {
 
   history(roomId: string, query: ReadHistory = {}): Promise<History> {
     return this.#request({ method: 'GET', path: pathOf(roomId, '/messages'), query, schema: history })
+  }
+
+  /**
+   * Everything after `after` up to now, page by page and oldest first: for who was away longer than the room can replay. What
+   * is said meanwhile comes over the connection.
+   */
+  async *catchUp(roomId: string, after: number): AsyncGenerator<HistoryMessage[], void> {
+    for (let from = after; ; ) {
+      const { messages, hasMore } = await this.history(roomId, { after: from, limit: MAX_PAGE_ITEMS })
+      if (messages.length > 0) yield messages
+      const last = messages.at(-1)
+      if (!hasMore || !last) return
+      from = last.seq
+    }
   }
 
   /** One admission to the room's socket; `connect` asks for its own. */

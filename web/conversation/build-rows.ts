@@ -1,7 +1,6 @@
 import type { LogOperation } from '#schema/wire/client/frame.ts'
-import type { Message } from '#sdk/index.ts'
 import { dayOf } from './format-time.ts'
-import { keyOf, type Notice, type Timeline } from './timeline.ts'
+import { keyOf, type Message, type Notice, type Timeline } from './timeline.ts'
 
 type Change = Extract<LogOperation, { type: 'edit' | 'delete' }>
 
@@ -13,6 +12,8 @@ export type MessageItem = {
   /** The first of its author's messages in a row: it carries the name and the time. */
   startsGroup: boolean
   masked: boolean
+  /** The message that it answers; null where it is not held, undefined where it answers none. */
+  answered: Message | null | undefined
   /** An edit or a deletion of it that is on its way. */
   change: Change | null
 }
@@ -49,6 +50,7 @@ const continues = (previous: Row | undefined, { author, at }: Message): boolean 
 /** Rows to show, oldest first. A row's key stays its own while others come and go, or a text being edited were lost. */
 export function buildRows({ timeline, pending, masked, userId, timeZone }: RowOptions): Row[] {
   const changes = collectChanges(pending)
+  const byKey = new Map(timeline.messages.map((message) => [keyOf(message), message]))
   const rows: Row[] = []
   let day = ''
   const events = [...timeline.messages, ...timeline.notices].sort((a, b) => a.seq - b.seq)
@@ -67,6 +69,7 @@ export function buildRows({ timeline, pending, masked, userId, timeZone }: RowOp
         own: event.author.id === userId,
         startsGroup: !continues(rows.at(-1), event),
         masked: masked.has(event.id),
+        answered: event.replyTo && (byKey.get(keyOf(event.replyTo)) ?? null),
         change: changes.get(key) ?? null,
       })
     }

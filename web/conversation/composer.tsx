@@ -3,6 +3,7 @@ import { MAX_TEXT_CHARACTERS } from '#schema/wire/limits.ts'
 import { Icon } from '../components/icon.tsx'
 import { describeError } from '../session/describe-error.ts'
 import type { ConversationStore } from './conversation-store.ts'
+import type { Message } from './timeline.ts'
 
 const SHOW_COUNT_FROM = MAX_TEXT_CHARACTERS - 400
 
@@ -12,11 +13,16 @@ export type ComposerProps = {
   isEnabled: boolean
   /** A message is being edited elsewhere: the focus comes back afterwards. */
   isEditing: boolean
+  /** The message that the next one answers. */
+  answering: Message | null
+  /** It was answered, or is not to be after all. */
+  onAnswered: () => void
   /** Arrow up in an empty composer. */
   onEditLast: () => void
 }
 
-export function Composer({ store, roomName, isEnabled, isEditing, onEditLast }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { store, roomName, isEnabled, isEditing, answering, onAnswered, onEditLast } = props
   const [text, setText] = useState(store.draft)
   const [problem, setProblem] = useState<string | null>(null)
   const ref = useRef<HTMLTextAreaElement>(null)
@@ -27,17 +33,23 @@ export function Composer({ store, roomName, isEnabled, isEditing, onEditLast }: 
   useEffect(() => {
     if (!isEditing && matchMedia('(hover: hover)').matches) ref.current?.focus()
   }, [isEditing])
+  useEffect(() => {
+    if (answering) ref.current?.focus()
+  }, [answering])
 
   const change = (next: string) => {
     setText(next)
     setProblem(null)
     store.draft = next
+    store.setTyping(next.trim() !== '')
   }
   const send = () => {
     if (!canSend) return
     try {
-      store.send(text)
-      change('')
+      store.send(text, answering ?? undefined)
+      onAnswered()
+      setText('')
+      store.draft = ''
     } catch (error) {
       setProblem(describeError(error))
     }
@@ -50,6 +62,7 @@ export function Composer({ store, roomName, isEnabled, isEditing, onEditLast }: 
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Enter that ends a word of an input method is not meant to send.
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) submit(event)
+    if (event.key === 'Escape') onAnswered()
     if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault()
       onEditLast()
@@ -60,6 +73,16 @@ export function Composer({ store, roomName, isEnabled, isEditing, onEditLast }: 
       {problem && (
         <p className="problem" role="alert">
           {problem}
+        </p>
+      )}
+      {answering && (
+        <p className="answering">
+          <span className="answering-text" dir="auto">
+            Replying to <bdi>{answering.author.name}</bdi>: {answering.text}
+          </span>
+          <button type="button" className="icon-button small" aria-label="Do not reply" onClick={onAnswered}>
+            <Icon name="close" />
+          </button>
         </p>
       )}
       <div className="grow" data-text={`${text} `}>

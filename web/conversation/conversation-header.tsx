@@ -8,12 +8,14 @@ export type ConversationHeaderProps = {
   room: Room
   archived: boolean
   onBack: () => void
-  onRename: (name: string) => Promise<void>
+  /** How many people are there; null while that is not known. */
+  present: { online: number; away: number } | null
+  onChange: (change: { name: string; topic: string }) => Promise<void>
   onLeave: () => Promise<void>
   onArchive: () => Promise<void>
 }
 
-export function ConversationHeader({ room, archived, onBack, ...dialog }: ConversationHeaderProps) {
+export function ConversationHeader({ room, archived, present, onBack, ...dialog }: ConversationHeaderProps) {
   const [isOpen, setOpen] = useState(false)
   const kind = room.visibility === 'private' ? 'Private room' : 'Public room'
   return (
@@ -23,7 +25,11 @@ export function ConversationHeader({ room, archived, onBack, ...dialog }: Conver
       </button>
       <div className="pane-title">
         <h2 dir="auto">{room.name}</h2>
-        <p className="muted">{archived ? `${kind}, archived` : `${kind}, moderated`}</p>
+        <p className="muted" dir="auto">
+          {archived ? `${kind}, archived` : `${kind}, moderated`}
+          {present && !archived && ` · ${present.online} online`}
+          {room.topic && ` · ${room.topic}`}
+        </p>
       </div>
       {!archived && (
         <button

@@ -1,5 +1,7 @@
 import type { LogOperation } from '#schema/wire/client/frame.ts'
+import type { LiveEvent } from '#schema/wire/server/frame.ts'
 import type { Ack, Author, ConnectionState, History, LogEvent, Message, SentinelError } from '#sdk/index.ts'
+import { applyLive, forgetLive, type Live, NOTHING_LIVE } from './live.ts'
 import {
   applyAck,
   applyEvent,
@@ -32,6 +34,9 @@ export type ConversationState = {
   incoming: Message | null
   /** The newest name the room is known to have, null until it tells. */
   roomName: string | null
+  /** The newest topic that an event told, empty for none; null until one does. */
+  topic: string | null
+  live: Live
   archived: boolean
   /** Something went wrong that concerns no single message. */
   problem: SentinelError | null
@@ -40,6 +45,7 @@ export type ConversationState = {
 export type ConversationAction =
   | { type: 'connection'; connection: ConnectionState }
   | { type: 'event'; event: LogEvent; userId: string }
+  | { type: 'live'; event: LiveEvent }
   | { type: 'ack'; operation: LogOperation; ack: Ack; author: Author }
   | { type: 'error'; operation: LogOperation | null; error: SentinelError }
   | { type: 'pending'; pending: readonly LogOperation[] }
@@ -61,23 +67,28 @@ export const INITIAL_CONVERSATION: ConversationState = {
   masked: new Set(),
   incoming: null,
   roomName: null,
+  topic: null,
+  live: NOTHING_LIVE,
   archived: false,
   problem: null,
 }
 
 function reduceConnection(state: ConversationState, connection: ConnectionState): ConversationState {
   if (connection.kind === 'open') return { ...state, connection, roomName: connection.roomName }
-  if (connection.kind === 'closed' && connection.error === 'archived') {
-    return { ...state, connection, archived: true }
-  }
-  return { ...state, connection }
+  const archived = state.archived || (connection.kind === 'closed' && connection.error === 'archived')
+  return { ...state, connection, archived, live: forgetLive(state.live) }
 }
 
 function reduceEvent(state: ConversationState, event: LogEvent, userId: string): ConversationState {
   const next = { ...state, timeline: applyEvent(state.timeline, event) }
   if (event.type === 'message') return event.author.id === userId ? next : { ...next, incoming: event }
   if (event.type !== 'room') return next
-  return { ...next, roomName: event.name, archived: state.archived || event.change === 'archived' }
+  return {
+    ...next,
+    roomName: event.name,
+    topic: event.topic ?? '',
+    archived: state.archived || event.change === 'archived',
+  }
 }
 
 function reduceAck(
@@ -95,6 +106,8 @@ export function reduceConversation(state: ConversationState, action: Conversatio
       return reduceConnection(state, action.connection)
     case 'event':
       return reduceEvent(state, action.event, action.userId)
+    case 'live':
+      return { ...state, live: applyLive(state.live, action.event) }
     case 'ack':
       return reduceAck(state, action)
     case 'error': {

@@ -1,3 +1,4 @@
+import type { LiveEvent } from '#schema/wire/server/frame.ts'
 import type {
   Client,
   ConnectionState,
@@ -27,7 +28,17 @@ export type ConversationOptions = {
 
 const PAGE_MESSAGES = 50
 const MAX_MESSAGES = 1000
-const LOG_EVENTS = ['message', 'edited', 'deleted', 'membership', 'room'] as const
+const LOG_EVENTS = [
+  'message',
+  'edited',
+  'deleted',
+  'reaction',
+  'pin',
+  'membership',
+  'moderation',
+  'room',
+] as const
+const LIVE_EVENTS = ['typing', 'presence', 'receipts', 'notice'] as const
 
 /** One room's conversation apart from any screen: it goes on while another room is looked at. */
 export class ConversationStore {
@@ -88,8 +99,26 @@ export class ConversationStore {
   }
 
   /** @throws SentinelError `malformed` for a text that no room takes */
-  send(text: string): void {
-    this.#connection.send(text)
+  send(text: string, replyTo?: Position): void {
+    this.#connection.send(text, replyTo ? { replyTo: { epoch: replyTo.epoch, seq: replyTo.seq } } : {})
+  }
+
+  react({ epoch, seq }: Position, emoji: string, on: boolean): void {
+    this.#connection.react({ epoch, seq }, emoji, on)
+  }
+
+  pin({ epoch, seq }: Position, on: boolean): void {
+    this.#connection.pin({ epoch, seq }, on)
+  }
+
+  setTyping(isOn: boolean): void {
+    this.#connection.setTyping(isOn)
+  }
+
+  /** The newest message is in view. */
+  markRead(): void {
+    const { position } = this.#connection
+    if (position && this.#state.connection.kind === 'open') this.#connection.markRead(position)
   }
 
   /** @throws SentinelError as `send` does */
@@ -104,8 +133,10 @@ export class ConversationStore {
   /** Says a refused operation again, as a new one. */
   retry({ operation }: Refused): void {
     this.discard(operation.id)
-    if (operation.type === 'send') this.send(operation.text)
+    if (operation.type === 'send') this.send(operation.text, operation.replyTo)
     else if (operation.type === 'edit') this.edit(operation.target, operation.text)
+    else if (operation.type === 'react') this.react(operation.target, operation.emoji, operation.on)
+    else if (operation.type === 'pin') this.pin(operation.target, operation.on)
     else this.remove(operation.target)
   }
 
@@ -145,6 +176,8 @@ export class ConversationStore {
     const { id: userId } = this.#me
     const take = (event: LogEvent) => this.#dispatch({ type: 'event', event, userId })
     for (const name of LOG_EVENTS) connection.on(name, take)
+    const notice = (event: LiveEvent) => this.#dispatch({ type: 'live', event })
+    for (const name of LIVE_EVENTS) connection.on(name, notice)
     connection.on('ack', ({ operation, ack }) => {
       const author =
         this.#state.connection.kind === 'open'

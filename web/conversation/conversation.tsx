@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { canInRoom } from '#domain/roles/can.ts'
-import type { Me, Message, Room } from '#sdk/index.ts'
+import type { Me, Room } from '#sdk/index.ts'
 import { ConfirmDialog } from '../components/confirm-dialog.tsx'
 import { Composer } from './composer.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -10,13 +10,15 @@ import type { Conversations } from './conversations.ts'
 import { LiveAnnouncer } from './live-announcer.tsx'
 import { MessageList } from './message-list.tsx'
 import { ProblemBar } from './problem-bar.tsx'
+import type { Message } from './timeline.ts'
+import { TypingLine } from './typing-line.tsx'
 
 export type ConversationProps = {
   me: Me
   room: Room
   conversations: Conversations
   onBack: () => void
-  onRename: (name: string) => Promise<void>
+  onChange: (change: { name: string; topic: string }) => Promise<void>
   onLeave: () => Promise<void>
   onArchive: () => Promise<void>
   /** Somebody gave the room another name. */
@@ -37,6 +39,7 @@ export function Conversation(props: ConversationProps) {
   const state = useSyncExternalStore(store.subscribe, store.getState)
   const [editing, setEditing] = useState<string | null>(null)
   const [deleting, setDeleting] = useState<Message | null>(null)
+  const [answering, setAnswering] = useState<Message | null>(null)
   useEffect(() => conversations.enter(room.id), [conversations, room.id])
 
   const { connection, roomName } = state
@@ -54,27 +57,40 @@ export function Conversation(props: ConversationProps) {
   const role = state.connection.kind === 'open' ? state.connection.role : room.role
   const standing = { role, visibility: room.visibility, archived }
   const canTalk = canInRoom(me, 'message.send', standing) && state.connection.kind !== 'idle'
+  const may = (capability: Parameters<typeof canInRoom>[1]) => canInRoom(me, capability, standing)
+  const common = { canTalk, canReact: may('message.react'), canPin: may('message.pin') }
+  const rights = {
+    own: { ...common, canEdit: may('message.edit-own'), canDelete: may('message.delete-own') },
+    others: { ...common, canEdit: false, canDelete: may('message.delete-any') },
+  }
   return (
     <>
-      <ConversationHeader me={me} room={{ ...room, name, role }} archived={archived} {...header} />
+      <ConversationHeader
+        me={me}
+        room={{ ...room, name, role, topic: state.topic ?? room.topic }}
+        archived={archived}
+        present={state.live.present}
+        {...header}
+      />
       <ConnectionBanner
         state={state.connection}
         onReconnect={() => store.reconnect()}
         onSignIn={onSignedOut}
       />
+      {state.live.notice && <p className="notice-bar">{state.live.notice.message}</p>}
       <ProblemBar problem={state.problem} onDismiss={() => store.dismissProblem()} />
       <MessageList
         me={me}
         state={state}
         store={store}
         editing={editing}
-        canEdit={canInRoom(me, 'message.edit-own', standing)}
-        canDeleteOwn={canInRoom(me, 'message.delete-own', standing)}
-        canDeleteAny={canInRoom(me, 'message.delete-any', standing)}
+        rights={rights}
         onEdit={setEditing}
         onDelete={setDeleting}
+        onReply={setAnswering}
       />
       <LiveAnnouncer incoming={state.incoming} />
+      <TypingLine live={state.live} userId={me.id} />
       {archived ? (
         <p className="composer-note">This room is archived. Nobody can talk in it any more.</p>
       ) : (
@@ -83,6 +99,8 @@ export function Conversation(props: ConversationProps) {
           roomName={name}
           isEnabled={canTalk}
           isEditing={editing !== null}
+          answering={answering}
+          onAnswered={() => setAnswering(null)}
           onEditLast={() => setEditing(findLastOwn(state, me)?.id ?? null)}
         />
       )}

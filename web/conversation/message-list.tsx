@@ -1,13 +1,16 @@
 import { useEffect, useMemo } from 'react'
-import type { Me, Message } from '#sdk/index.ts'
+import type { Me } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
 import { describeError } from '../session/describe-error.ts'
 import { buildRows } from './build-rows.ts'
 import type { ConversationState } from './conversation-state.ts'
 import type { ConversationStore } from './conversation-store.ts'
 import { DayRow } from './day-row.tsx'
+import { computeDelivery } from './live.ts'
+import type { MessageRights } from './message-actions.tsx'
 import { MessageRow } from './message-row.tsx'
 import { NoticeRow } from './notice-row.tsx'
+import type { Message } from './timeline.ts'
 import { UnsentRows } from './unsent-rows.tsx'
 import { useScroll } from './use-scroll.ts'
 
@@ -17,14 +20,15 @@ export type MessageListProps = {
   store: ConversationStore
   /** Client id of the message being edited. */
   editing: string | null
-  canEdit: boolean
-  canDeleteOwn: boolean
-  canDeleteAny: boolean
+  /** What one may do to messages of one's own, and to others'. */
+  rights: { own: MessageRights; others: MessageRights }
   onEdit: (id: string | null) => void
   onDelete: (message: Message) => void
+  onReply: (message: Message) => void
 }
 
-export function MessageList({ me, state, store, editing, onEdit, onDelete, ...rights }: MessageListProps) {
+export function MessageList(props: MessageListProps) {
+  const { me, state, store, editing, rights, onEdit, onDelete, onReply } = props
   const { timeline, pending, masked, refused, history } = state
   const rows = useMemo(
     () => buildRows({ timeline, pending, masked, userId: me.id }),
@@ -35,7 +39,19 @@ export function MessageList({ me, state, store, editing, onEdit, onDelete, ...ri
     onNearTop: canLoadOlder ? () => void store.loadOlder() : null,
     onAtBottom: () => store.trim(),
   })
-  const { toBottom } = scroll
+  const { toBottom, isAtBottom } = scroll
+  const newest = timeline.messages.at(-1)
+  const isOpen = state.connection.kind === 'open'
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each newest message is read anew.
+  useEffect(() => {
+    const read = () => {
+      if (isOpen && isAtBottom && document.visibilityState === 'visible') store.markRead()
+    }
+    read()
+    document.addEventListener('visibilitychange', read)
+    return () => document.removeEventListener('visibilitychange', read)
+  }, [store, isOpen, isAtBottom, newest?.seq])
+  const newestOwnKey = rows.findLast((row) => row.kind === 'message' && row.own)?.key
   const newestOwn = pending.findLast(({ type }) => type === 'send')?.id
   useEffect(() => {
     if (newestOwn !== undefined) toBottom()
@@ -74,12 +90,16 @@ export function MessageList({ me, state, store, editing, onEdit, onDelete, ...ri
               <MessageRow
                 key={row.key}
                 item={row}
+                userId={me.id}
                 isEditing={editing === row.message.id}
-                canEdit={row.own && rights.canEdit}
-                canDelete={row.own ? rights.canDeleteOwn : rights.canDeleteAny}
+                rights={row.own ? rights.own : rights.others}
+                delivery={row.key === newestOwnKey ? computeDelivery(state.live, row.message.seq) : null}
                 onEdit={onEdit}
                 onSave={(text) => save(row.message, text)}
                 onDelete={onDelete}
+                onReply={onReply}
+                onReact={(message, emoji, on) => store.react(message, emoji, on)}
+                onPin={(message, on) => store.pin(message, on)}
               />
             )
           })}

@@ -1,18 +1,27 @@
-import type { Message } from '#sdk/index.ts'
+import { useState } from 'react'
 import { Icon } from '../components/icon.tsx'
 import type { MessageItem } from './build-rows.ts'
 import { formatDateTime, formatTime } from './format-time.ts'
+import type { DeliveryState } from './live.ts'
+import { MessageActions, type MessageRights } from './message-actions.tsx'
 import { MessageEditor } from './message-editor.tsx'
+import { Reactions } from './message-reactions.tsx'
 import { MessageText } from './message-text.tsx'
+import type { Message } from './timeline.ts'
 
 export type MessageRowProps = {
   item: MessageItem
+  userId: string
   isEditing: boolean
-  canEdit: boolean
-  canDelete: boolean
+  rights: MessageRights
+  /** How far it has come; null for all but the newest own message. */
+  delivery: { state: DeliveryState; readers: number } | null
   onEdit: (id: string | null) => void
   onSave: (text: string) => void
   onDelete: (message: Message) => void
+  onReply: (message: Message) => void
+  onReact: (message: Message, emoji: string, on: boolean) => void
+  onPin: (message: Message, on: boolean) => void
 }
 
 function AuthorLine({ item: { message, own } }: { item: MessageItem }) {
@@ -28,9 +37,14 @@ function AuthorLine({ item: { message, own } }: { item: MessageItem }) {
 }
 
 function Marks({ item: { message, masked, change } }: { item: MessageItem }) {
-  const { editedAt } = message
+  const { editedAt, pinnedAt } = message
   return (
     <>
+      {pinnedAt !== undefined && (
+        <span className="mark" title={formatDateTime(pinnedAt)}>
+          <Icon name="pin" /> pinned
+        </span>
+      )}
       {editedAt !== undefined && (
         <span className="mark" title={formatDateTime(editedAt)}>
           edited
@@ -42,63 +56,78 @@ function Marks({ item: { message, masked, change } }: { item: MessageItem }) {
   )
 }
 
-function Actions({ item: { message }, canEdit, canDelete, onEdit, onDelete }: MessageRowProps) {
+/** The message that this one answers, in a line. */
+function Quote({ answered }: { answered: Message | null }) {
+  if (answered === null) return <p className="quote muted">An earlier message</p>
+  const isGone = answered.deletedAt !== undefined
   return (
-    <span className="message-actions">
-      {canEdit && (
-        <button
-          type="button"
-          className="icon-button small"
-          aria-label="Edit message"
-          onClick={() => onEdit(message.id)}
-        >
-          <Icon name="edit" />
-        </button>
-      )}
-      {canDelete && (
-        <button
-          type="button"
-          className="icon-button small"
-          aria-label="Delete message"
-          onClick={() => onDelete(message)}
-        >
-          <Icon name="trash" />
-        </button>
-      )}
-    </span>
+    <p className="quote" dir="auto">
+      <bdi>{answered.author.name}</bdi>: {isGone ? 'Message deleted' : answered.text}
+    </p>
+  )
+}
+
+const DELIVERY = { sent: 'Sent', delivered: 'Delivered', read: 'Read' } as const
+
+function Delivery({ delivery }: Pick<MessageRowProps, 'delivery'>) {
+  if (!delivery) return null
+  const { state, readers } = delivery
+  return (
+    <p className="delivery muted">
+      {DELIVERY[state]}
+      {readers > 1 && ` by ${readers}`}
+    </p>
   )
 }
 
 function Body(props: MessageRowProps) {
-  const { item, isEditing, canEdit, canDelete } = props
-  const { message, change } = item
+  const { item, userId, isEditing, rights } = props
+  const { message, change, answered } = item
+  const [isChoosing, setChoosing] = useState(false)
   if (message.deletedAt !== undefined) return <p className="deleted">Message deleted</p>
-  if (isEditing && canEdit) {
+  if (isEditing && rights.canEdit) {
     return <MessageEditor text={message.text} onSave={props.onSave} onCancel={() => props.onEdit(null)} />
   }
+  const react = (target: Message, emoji: string, on: boolean) => {
+    setChoosing(false)
+    props.onReact(target, emoji, on)
+  }
   return (
-    <div className="message-line">
-      <div className="bubble" title={formatDateTime(message.at)}>
-        <MessageText text={change?.type === 'edit' ? change.text : message.text} />
-        <Marks item={item} />
+    <>
+      <div className="message-line">
+        <div className="bubble" title={formatDateTime(message.at)}>
+          {answered !== undefined && <Quote answered={answered} />}
+          <MessageText text={change?.type === 'edit' ? change.text : message.text} />
+          <Marks item={item} />
+        </div>
+        {change === null && (
+          <MessageActions
+            {...props}
+            isChoosing={isChoosing}
+            onReact={react}
+            onChoose={() => setChoosing(!isChoosing)}
+          />
+        )}
       </div>
-      {change === null && (canEdit || canDelete) && <Actions {...props} />}
-    </div>
+      <Reactions message={message} userId={userId} canReact={rights.canReact} onReact={react} />
+    </>
   )
 }
 
 export function MessageRow(props: MessageRowProps) {
-  const { item } = props
+  const { item, userId } = props
   return (
     <li
       className="message"
       data-message={item.key}
       data-own={item.own}
+      data-mentions-you={item.message.mentions?.includes(userId) ?? false}
       data-starts-group={item.startsGroup}
       data-changing={item.change !== null}
     >
       {item.startsGroup && <AuthorLine item={item} />}
       <Body {...props} />
+      <Delivery delivery={props.delivery} />
     </li>
   )
 }

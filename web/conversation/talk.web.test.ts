@@ -70,7 +70,9 @@ describe('two people in two browsers', () => {
     await say(owner.page, 'Mine alone')
     const row = messageOf(guest.page, 'Mine alone')
     await row.hover()
-    expect(await row.getByRole('button').count()).toBe(0)
+    await row.getByRole('button', { name: 'Reply' }).waitFor()
+    for (const name of ['Edit message', 'Delete message', 'Pin message'])
+      expect(await row.getByRole('button', { name }).count()).toBe(0)
   })
 
   it('Shift+Enter makes a new line and sends nothing', async () => {
@@ -98,7 +100,7 @@ describe('two people in two browsers', () => {
   it('a rename reaches the other at once', async () => {
     await owner.page.getByRole('button', { name: 'Room settings' }).click()
     await owner.page.getByRole('dialog').getByLabel('Name').fill('Deep ice')
-    await owner.page.getByRole('button', { name: 'Rename' }).click()
+    await owner.page.getByRole('button', { name: 'Save' }).click()
     await guest.page.getByRole('heading', { name: 'Deep ice' }).waitFor()
     await owner.page.getByRole('heading', { name: 'Deep ice' }).waitFor()
     await guest.page.getByRole('link', { name: 'Deep ice' }).waitFor()

@@ -1,7 +1,10 @@
 import type { LogOperation } from '#schema/wire/client/frame.ts'
-import type { Ack, Author, History, LogEvent, Message, Position } from '#sdk/index.ts'
+import type { Ack, Author, History, HistoryMessage, LogEvent, Position } from '#sdk/index.ts'
 
-export type Notice = Extract<LogEvent, { type: 'membership' | 'room' }>
+/** A message as it stands, with what others did to it. */
+export type Message = HistoryMessage
+
+export type Notice = Extract<LogEvent, { type: 'membership' | 'room' | 'moderation' }>
 
 /** An edit or a deletion, kept because the message it changes may be loaded after it. */
 type Revision = { at: number; text: string; deleted: boolean }
@@ -79,6 +82,39 @@ function mergePage(timeline: Timeline, page: History): Timeline {
   return { ...timeline, messages: merge(timeline.messages, found), hasOlder: page.hasMore }
 }
 
+const change = (timeline: Timeline, target: Position, apply: (message: Message) => Message): Timeline => ({
+  ...timeline,
+  messages: timeline.messages.map((message) => (keyOf(message) === keyOf(target) ? apply(message) : message)),
+})
+
+/** A reaction that the page of history told already changes nothing. */
+function react(
+  message: Message,
+  { emoji, change, author }: Extract<LogEvent, { type: 'reaction' }>,
+): Message {
+  const reactions = message.reactions ?? []
+  const held = reactions.find((reaction) => reaction.emoji === emoji)
+  const isHeld = held?.userIds.includes(author.id) ?? false
+  if (change === 'added') {
+    if (isHeld) return message
+    const next = { emoji, count: (held?.count ?? 0) + 1, userIds: [...(held?.userIds ?? []), author.id] }
+    return {
+      ...message,
+      reactions: held ? reactions.map((other) => (other === held ? next : other)) : [...reactions, next],
+    }
+  }
+  if (!held) return message
+  const next = { ...held, count: held.count - 1, userIds: held.userIds.filter((id) => id !== author.id) }
+  return {
+    ...message,
+    reactions: reactions.flatMap((other) => (other !== held ? [other] : next.count > 0 ? [next] : [])),
+  }
+}
+
+function pin({ pinnedAt: _, ...message }: Message, pinnedAt: number | null): Message {
+  return pinnedAt === null ? message : { ...message, pinnedAt }
+}
+
 export function applyEvent(timeline: Timeline, event: LogEvent): Timeline {
   if (event.type === 'message') return insert(timeline, event)
   if (event.type === 'edited') {
@@ -87,7 +123,12 @@ export function applyEvent(timeline: Timeline, event: LogEvent): Timeline {
   if (event.type === 'deleted') {
     return applyRevision(timeline, event.target, { at: event.at, text: '', deleted: true })
   }
-  if (event.type !== 'membership' && event.type !== 'room') return timeline
+  if (event.type === 'reaction') return change(timeline, event.target, (message) => react(message, event))
+  if (event.type === 'pin') {
+    return change(timeline, event.target, (message) =>
+      pin(message, event.change === 'pinned' ? event.at : null),
+    )
+  }
   return { ...timeline, notices: [...timeline.notices, event].slice(-MAX_NOTICES) }
 }
 
@@ -101,7 +142,14 @@ export function applyAck(timeline: Timeline, operation: LogOperation, ack: Ack, 
   const text = ack.text ?? operation.text
   if (operation.type === 'edit')
     return applyRevision(timeline, operation.target, { at, text, deleted: false })
-  return insert(timeline, { type: 'message', id, epoch, seq, at, author, text })
+  if (operation.type !== 'send') return timeline
+  const { replyTo, thread, mentions } = operation
+  return insert(timeline, {
+    ...{ type: 'message', id, epoch, seq, at, author, text },
+    ...(replyTo ? { replyTo } : {}),
+    ...(thread ? { thread } : {}),
+    ...(mentions ? { mentions } : {}),
+  })
 }
 
 /** Forgets the oldest messages beyond `keep`; scrolling up loads them again. */

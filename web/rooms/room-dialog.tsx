@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { canInRoom } from '#domain/roles/can.ts'
-import { MAX_NAME_CHARACTERS } from '#schema/wire/limits.ts'
+import { MAX_NAME_CHARACTERS, MAX_TOPIC_CHARACTERS } from '#schema/wire/limits.ts'
 import type { Me, Room } from '#sdk/index.ts'
 import { ConfirmDialog } from '../components/confirm-dialog.tsx'
 import { Dialog } from '../components/dialog.tsx'
@@ -12,7 +12,7 @@ import { readFields } from '../session/read-fields.ts'
 export type RoomDialogProps = {
   me: Me
   room: Room
-  onRename: (name: string) => Promise<void>
+  onChange: (change: { name: string; topic: string }) => Promise<void>
   onLeave: () => Promise<void>
   onArchive: () => Promise<void>
   onClose: () => void
@@ -31,16 +31,16 @@ const CONFIRMATIONS = {
   },
 } as const
 
-export function RoomDialog({ me, room, onRename, onLeave, onArchive, onClose }: RoomDialogProps) {
+export function RoomDialog({ me, room, onChange, onLeave, onArchive, onClose }: RoomDialogProps) {
   const [asking, ask] = useState<keyof typeof CONFIRMATIONS | null>(null)
   const { isBusy, problem, run } = useSubmit()
   const { role, visibility } = room
   const standing = { role, visibility, archived: room.archivedAt !== null }
-  const rename = (event: FormEvent<HTMLFormElement>) => {
+  const change = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const { name } = readFields(event.currentTarget, ['name'])
+    const { name, topic } = readFields(event.currentTarget, ['name', 'topic'])
     void run(async () => {
-      await onRename(name.trim())
+      await onChange({ name: name.trim(), topic: topic.trim() })
       onClose()
     })
   }
@@ -51,7 +51,7 @@ export function RoomDialog({ me, room, onRename, onLeave, onArchive, onClose }: 
   return (
     <Dialog title="Room" onClose={onClose}>
       {canInRoom(me, 'room.rename', standing) && (
-        <form className="entry-form" onSubmit={rename}>
+        <form className="entry-form" onSubmit={change}>
           <Field
             label="Name"
             name="name"
@@ -60,9 +60,16 @@ export function RoomDialog({ me, room, onRename, onLeave, onArchive, onClose }: 
             autoComplete="off"
             required
           />
+          <Field
+            label="Topic"
+            name="topic"
+            defaultValue={room.topic ?? ''}
+            maxLength={MAX_TOPIC_CHARACTERS}
+            autoComplete="off"
+          />
           <Problem text={problem} />
           <button type="submit" className="button primary" disabled={isBusy}>
-            Rename
+            Save
           </button>
         </form>
       )}

@@ -1,9 +1,12 @@
-import type { Room } from '#sdk/index.ts'
+import type { ListedRoom } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
 import { pathOf } from '../router/parse-route.ts'
 
+/** The list counts no further. */
+const MAX_UNREAD = 1000
+
 export type RoomItemProps = {
-  room: Room
+  room: ListedRoom
   isCurrent: boolean
   unsent: number
   onOpen: (roomId: string) => void
@@ -11,6 +14,7 @@ export type RoomItemProps = {
 
 /** A link, so that it opens in a new tab like one. */
 export function RoomItem({ room, isCurrent, unsent, onOpen }: RoomItemProps) {
+  const { unread = 0 } = room
   return (
     <li>
       <a
@@ -33,6 +37,12 @@ export function RoomItem({ room, isCurrent, unsent, onOpen }: RoomItemProps) {
         {room.archivedAt !== null && <span className="tag">archived</span>}
         {room.role === 'owner' && <span className="tag">owner</span>}
         {room.role === null && <span className="tag quiet">not joined</span>}
+        {unread > 0 && !isCurrent && (
+          <span className="tag unread">
+            {unread >= MAX_UNREAD ? `${MAX_UNREAD - 1}+` : unread}
+            <span className="visually-hidden"> unread</span>
+          </span>
+        )}
         {unsent > 0 && <span className="tag warning">{unsent} unsent</span>}
       </a>
     </li>

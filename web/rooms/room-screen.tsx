@@ -38,10 +38,16 @@ export function RoomScreen(props: RoomScreenProps) {
         room={room}
         conversations={conversations}
         onBack={onBack}
-        onRename={async (name) => {
-          const renamed = await client.rooms.change(roomId, { name })
-          conversations.get(roomId).noteName(renamed.name)
-          take(renamed)
+        onChange={async ({ name, topic }) => {
+          // Only what changed: each change is an event for everyone.
+          const change = {
+            ...(name === room.name ? {} : { name }),
+            ...(topic === (room.topic ?? '') ? {} : { topic }),
+          }
+          if (Object.keys(change).length === 0) return
+          const changed = await client.rooms.change(roomId, change)
+          conversations.get(roomId).noteName(changed.name)
+          take(changed)
         }}
         onRenamed={(name) => take({ ...room, name })}
         onShutOut={load}

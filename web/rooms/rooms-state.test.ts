@@ -60,4 +60,17 @@ describe('reduceRooms', () => {
     expect(idsOf(state)).toEqual(['a'])
     expect(state.status).toEqual({ kind: 'failed', error: 'no' })
   })
+
+  it('what was read is no longer counted, and other rooms still are', () => {
+    const page = {
+      rooms: [
+        { ...room('a'), unread: 3 },
+        { ...room('b'), unread: 5 },
+      ],
+      nextCursor: null,
+    }
+    const state = reduceRooms(initialRooms('joined'), { type: 'loaded', scope: 'joined', page })
+    const read = reduceRooms(state, { type: 'read', roomId: 'a' })
+    expect(read.rooms.map(({ unread }) => unread)).toEqual([0, 5])
+  })
 })

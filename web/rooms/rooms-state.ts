@@ -1,10 +1,10 @@
-import type { Room, RoomList } from '#sdk/index.ts'
+import type { ListedRoom, Room, RoomList } from '#sdk/index.ts'
 
 export type Scope = 'joined' | 'all'
 
 export type RoomsState = {
   scope: Scope
-  rooms: readonly Room[]
+  rooms: readonly ListedRoom[]
   nextCursor: string | null
   status: { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; error: unknown }
 }
@@ -16,6 +16,7 @@ export type RoomsAction =
   | { type: 'more'; scope: Scope; page: RoomList }
   | { type: 'failed'; scope: Scope; error: unknown }
   | { type: 'changed'; room: Room }
+  | { type: 'read'; roomId: string }
 
 export const initialRooms = (scope: Scope): RoomsState => ({
   scope,
@@ -43,6 +44,11 @@ export function reduceRooms(state: RoomsState, action: RoomsAction): RoomsState 
       return { ...state, status: { kind: 'loading' } }
     case 'changed':
       return applyChange(state, action.room)
+    case 'read':
+      return {
+        ...state,
+        rooms: state.rooms.map((room) => (room.id === action.roomId ? { ...room, unread: 0 } : room)),
+      }
     default:
       if (action.scope !== state.scope) return state
   }

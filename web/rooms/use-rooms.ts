@@ -13,6 +13,8 @@ export type RoomsControl = {
   loadMore(): void
   /** Something about one room is known before the list is loaded anew. */
   change(room: Room): void
+  /** Everything in the room has been seen; the platform's count follows some seconds later. */
+  markRead(roomId: string): void
 }
 
 /** The list of rooms, refreshed while the page is in view. */
@@ -53,6 +55,7 @@ export function useRooms(client: Client, onSignedOut: () => void): RoomsControl 
   }, [load, refreshQuietly])
 
   const change = useCallback((room: Room) => dispatch({ type: 'changed', room }), [])
+  const markRead = useCallback((roomId: string) => dispatch({ type: 'read', roomId }), [])
   const refresh = useCallback(() => {
     dispatch({ type: 'loading' })
     void load()
@@ -67,5 +70,5 @@ export function useRooms(client: Client, onSignedOut: () => void): RoomsControl 
     dispatch({ type: 'loading' })
     void load(nextCursor)
   }, [load])
-  return { state, show, refresh, loadMore, change }
+  return { state, show, refresh, loadMore, change, markRead }
 }

@@ -61,7 +61,7 @@ export const TYPING_LASTS_MS = 6_000
 export const MAX_TYPISTS_NAMED = 5
 export const CURSOR_INTERVAL_MS = 1_000
 /** How soon, at the latest, cursors go to the system of record, and how many at once. */
-export const CURSOR_SAVE_INTERVAL_MS = 60_000
+export const CURSOR_SAVE_INTERVAL_MS = 10_000
 export const CURSORS_PER_SAVE = 500
 /** Typing, presence, cursors and focus, per user. */
 export const SIGNAL_LIMITS = { messagesPerSecond: 10, messageBurst: 40 }

@@ -14,7 +14,7 @@ type Parts = LiveRoom & {
 
 /**
  * How far each person has received and read. Moves wait in memory for a moment, then become one write and one announcement;
- * the system of record gets them at most once a minute.
+ * the system of record gets them at most every ten seconds.
  */
 export class Cursors {
   readonly #parts: Parts
