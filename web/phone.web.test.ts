@@ -34,14 +34,23 @@ describe('on a phone', () => {
     await phone.page.getByRole('heading', { name: 'Pocket' }).waitFor()
   })
 
-  it('long words break instead of widening the page, and actions need no hover', async () => {
+  it('long words break instead of widening the page', async () => {
     await say(phone.page, 'x'.repeat(400))
+    await messageOf(phone.page, 'xxxx').waitFor()
+    expect(await overflow(phone)).toBe(0)
+  })
+
+  it('a touch on a message brings up what can be done to it', async () => {
     const row = messageOf(phone.page, 'xxxx')
-    await row.getByRole('button', { name: 'Edit message' }).waitFor()
-    const opacity = await row
-      .locator('.message-actions')
-      .evaluate((element) => getComputedStyle(element).opacity)
-    expect(opacity).toBe('1')
+    const widthOfActions = async () => (await row.locator('.message-actions').boundingBox())?.width ?? 0
+    await phone.page.getByRole('textbox', { name: /^Message to/ }).focus()
+    expect(await widthOfActions()).toBeLessThan(2)
+    await row.locator('.bubble').tap()
+    expect(await widthOfActions()).toBeGreaterThan(60)
+    await row.getByRole('button', { name: 'Reply' }).tap()
+    await say(phone.page, 'An answer')
+    const answer = await messageOf(phone.page, 'An answer').locator('.bubble').boundingBox()
+    expect((answer?.x ?? 0) + (answer?.width ?? 999)).toBeLessThanOrEqual(360)
     expect(await overflow(phone)).toBe(0)
     expect(phone.troubles).toEqual([])
   })

@@ -1,7 +1,7 @@
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { LiveEvent } from '#schema/wire/server/frame.ts'
 import type { Ack, Author, ConnectionState, History, LogEvent, Message, SentinelError } from '#sdk/index.ts'
-import { applyLive, forgetLive, type Live, NOTHING_LIVE } from './live.ts'
+import { applyLive, forgetLive, type Live, NOTHING_LIVE, noteSaid } from './live.ts'
 import {
   applyAck,
   applyEvent,
@@ -81,7 +81,10 @@ function reduceConnection(state: ConversationState, connection: ConnectionState)
 
 function reduceEvent(state: ConversationState, event: LogEvent, userId: string): ConversationState {
   const next = { ...state, timeline: applyEvent(state.timeline, event) }
-  if (event.type === 'message') return event.author.id === userId ? next : { ...next, incoming: event }
+  if (event.type === 'message') {
+    const live = noteSaid(state.live, event.author.id)
+    return event.author.id === userId ? next : { ...next, live, incoming: event }
+  }
   if (event.type !== 'room') return next
   return {
     ...next,

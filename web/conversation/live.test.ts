@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ADA, BEA } from '../testing/build-events.ts'
-import { applyLive, computeDelivery, describeTyping, forgetLive, NOTHING_LIVE } from './live.ts'
+import { applyLive, computeDelivery, describeTyping, forgetLive, NOTHING_LIVE, noteSaid } from './live.ts'
 
 const at = (seq: number) => ({ epoch: 1, seq })
 const typing = (count: number, ...users: (typeof ADA)[]) =>
@@ -14,6 +14,12 @@ describe('who writes', () => {
     ['two', typing(3, ADA, BEA, { id: 'c', name: 'Cy' }), 'Bea and Cy are writing…'],
     ['many, by number alone', typing(40), '40 people are writing…'],
   ])('%s', (_, live, text) => expect(describeTyping(live, ADA.id)).toBe(text))
+})
+
+it('who has said it no longer writes it', () => {
+  const live = typing(2, BEA, { id: 'c', name: 'Cy' })
+  expect(describeTyping(noteSaid(live, BEA.id), ADA.id)).toBe('Cy is writing…')
+  expect(noteSaid(live, 'someone else')).toBe(live)
 })
 
 describe('who is there', () => {

@@ -63,6 +63,13 @@ export function applyLive(live: Live, event: LiveEvent): Live {
   }
 }
 
+/** Who has said it no longer writes it; the room tells that a moment later. */
+export function noteSaid(live: Live, userId: string): Live {
+  const users = live.typing.users.filter(({ id }) => id !== userId)
+  const left = live.typing.users.length - users.length
+  return left === 0 ? live : { ...live, typing: { count: live.typing.count - left, users } }
+}
+
 /** Without a connection nobody is known to write or to be there; how far they have read still holds. */
 export const forgetLive = (live: Live): Live => ({ ...NOTHING_LIVE, receipts: live.receipts })
 

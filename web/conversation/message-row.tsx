@@ -95,7 +95,7 @@ function Body(props: MessageRowProps) {
   return (
     <>
       <div className="message-line">
-        <div className="bubble" title={formatDateTime(message.at)}>
+        <div className="bubble" tabIndex={-1} title={formatDateTime(message.at)}>
           {answered !== undefined && <Quote answered={answered} />}
           <MessageText text={change?.type === 'edit' ? change.text : message.text} />
           <Marks item={item} />
