@@ -89,6 +89,24 @@ test.each([
   expect(liar.socket.of('message')).toEqual([])
 })
 
+test('[RESUME2] a replay that would be too heavy is refused as a whole; history has it all', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  const position = owner.socket.of('welcome')[0]?.head
+  for (let n = 0; n < 2_200; n += 8) {
+    const frame = Array.from({ length: 8 }, () => ({ type: 'send', id: world.mintId(), text: LONG }))
+    world.say(owner, ...frame)
+    await world.settle()
+  }
+  const heavy = await world.enter(gus, position)
+  expect(heavy.socket.of('welcome')).toMatchObject([{ resume: 'resync' }])
+  expect(heavy.socket.of('message')).toEqual([])
+  const head = owner.socket.of('message').at(-1)?.seq ?? 0
+  const light = await world.enter(gus, { epoch: 1, seq: head - 600 })
+  expect(light.socket.of('welcome')).toMatchObject([{ resume: 'replay' }])
+  expect(light.socket.of('message').length).toBeGreaterThan(590)
+})
+
 test('[CUR2] who claims to have read what was never said is refused, and nobody is told', async () => {
   const world = new RoomWorld()
   const owner = await world.enter(undefined, null, { revision: 2 })

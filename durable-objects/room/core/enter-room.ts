@@ -1,12 +1,12 @@
 import type { Session } from '#durable-objects/sockets/session.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { Welcome } from '#schema/wire/server/welcome.ts'
-import { MAX_REPLAY_EVENTS } from './limits.ts'
+import { ALWAYS_LIGHT_EVENTS, MAX_REPLAY_BYTES, MAX_REPLAY_EVENTS } from './limits.ts'
 import type { OpenRoom } from './open-room.ts'
 import { replay } from './replay.ts'
 
 /** Whole or not at all: what can't be replayed to the last event is named `resync`. */
-export function computeResume({ log }: OpenRoom, position: Position | null): Welcome['resume'] {
+export function computeResume({ log, deps }: OpenRoom, position: Position | null): Welcome['resume'] {
   if (position === null) return 'fresh'
   const { head, record } = log
   const isHeld =
@@ -14,7 +14,11 @@ export function computeResume({ log }: OpenRoom, position: Position | null): Wel
     position.seq <= head.seq &&
     position.seq >= record.floorSeq &&
     head.seq - position.seq <= MAX_REPLAY_EVENTS
-  return isHeld ? 'replay' : 'resync'
+  if (!isHeld) return 'resync'
+  const missed = head.seq - position.seq
+  const isLight =
+    missed <= ALWAYS_LIGHT_EVENTS || deps.storage.measurePagesAfter(position.seq) <= MAX_REPLAY_BYTES
+  return isLight ? 'replay' : 'resync'
 }
 
 /** Lets the session hear what follows, after all that it missed. */

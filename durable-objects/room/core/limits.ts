@@ -2,6 +2,10 @@
 export const MAX_CLOCK_SKEW_MS = 60_000
 /** A client further behind than this fetches history instead. */
 export const MAX_REPLAY_EVENTS = 10_000
+/** A replay that nobody reads lies in the memory that all sockets share. */
+export const MAX_REPLAY_BYTES = 8 * 1024 * 1024
+/** So few events are below it whatever they say. */
+export const ALWAYS_LIGHT_EVENTS = 500
 /** Pages younger or newer than both are kept; older ones go once the system of record has confirmed them. */
 export const RETAIN_EVENTS = MAX_REPLAY_EVENTS
 export const RETAIN_MS = 3_600_000

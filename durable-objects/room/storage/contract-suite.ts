@@ -183,6 +183,11 @@ export function testRoomStorage(withDriver: (run: (sql: SqlDriver) => void) => P
       expect(storage.listUnsavedCursors(5)).toEqual([])
     })
 
+    check('measures the pages that hold what comes after a place', (storage) => {
+      storage.appendPage(buildPage(1, 4, { data: new Uint8Array(10) }), [])
+      storage.appendPage(buildPage(5, 6, { data: new Uint8Array(100) }), [])
+      expect([0, 3, 4, 6].map((seq) => storage.measurePagesAfter(seq))).toEqual([110, 110, 100, 0])
+    })
     check('counts the messages after a place, and names the pages that it can not count', (storage) => {
       storage.appendPage(buildPage(1, 4, { messages: 3 }), [])
       storage.appendPage(buildPage(5, 6, { messages: 0 }), [])

@@ -27,6 +27,7 @@ export function createRoomStorage(sql: SqlDriver): RoomStorage {
     findPagesByClientId: (clientId, sinceAt) => pages.findPagesByClientId(sql, clientId, sinceAt),
     readClientIds: (maxPages) => pages.readClientIds(sql, maxPages),
     readRevisions: (fromSeq, toSeq) => pages.readRevisions(sql, fromSeq, toSeq),
+    measurePagesAfter: (seq) => pages.measurePagesAfter(sql, seq),
     countMessagesAfter: (seq) => pages.countMessagesAfter(sql, seq),
     hasReaction: (of) => marks.hasReaction(sql, of),
     listEmoji: (targetSeq) => marks.listEmoji(sql, targetSeq),

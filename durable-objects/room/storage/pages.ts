@@ -99,6 +99,11 @@ export const readRevisions = (sql: SqlDriver, fromSeq: number, toSeq: number): S
     )
     .map(toRevision)
 
+export const measurePagesAfter = (sql: SqlDriver, seq: number): number => {
+  const row = sql.all('SELECT total(length(data)) AS bytes FROM pages WHERE last_seq > ?', seq)[0]
+  return row ? readNumber(row, 'bytes') : 0
+}
+
 export function countMessagesAfter(sql: SqlDriver, seq: number) {
   const whole = sql.all('SELECT sum(messages) AS counted FROM pages WHERE first_seq > ?', seq)[0]
   const deleted = sql.all(

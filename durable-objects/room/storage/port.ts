@@ -87,6 +87,8 @@ export interface RoomStorage {
   /** The client ids of the newest pages, newest first. */
   readClientIds(maxPages: number): { firstAt: number; clientIds: Uint8Array<ArrayBuffer> }[]
   readRevisions(fromSeq: number, toSeq: number): StoredRevision[]
+  /** Bytes of the pages that hold events after `seq`. */
+  measurePagesAfter(seq: number): number
   /**
    * Messages after `seq`: `counted` in pages that lie after it as a whole, and the pages that must be opened to tell. Deleted
    * messages are counted in; `deleted` says how many of all of them are.
