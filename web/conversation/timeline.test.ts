@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ADA, buildDeletion, buildEdit, buildMessage, buildPage, NOON } from '../testing/build-events.ts'
+import type { LogEvent } from '#sdk/index.ts'
+import { ADA, BEA, buildDeletion, buildEdit, buildMessage, buildPage, NOON } from '../testing/build-events.ts'
 import {
   applyAck,
   applyEvent,
@@ -15,6 +16,49 @@ const seqs = ({ messages }: Timeline) => messages.map(({ seq }) => seq)
 const textAt = ({ messages }: Timeline, seq: number) => messages.find((message) => message.seq === seq)?.text
 const loaded = (held: readonly number[], hasMore = false) =>
   mergeNewest(EMPTY_TIMELINE, buildPage(held, hasMore))
+
+describe('reactions and pins', () => {
+  const reaction = (
+    seq: number,
+    author: typeof ADA,
+    change: 'added' | 'removed',
+    emoji = '👍',
+  ): LogEvent => ({
+    ...{ type: 'reaction', epoch: 1, seq, at: NOON, id: buildMessage(seq).id, author },
+    ...{ target: { epoch: 1, seq: 1 }, emoji, change },
+  })
+  const reactionsAfter = (...events: LogEvent[]) =>
+    events.reduce(applyEvent, loaded([1])).messages[0]?.reactions
+
+  it('are counted by emoji, each person once', () => {
+    expect(
+      reactionsAfter(
+        reaction(2, ADA, 'added'),
+        reaction(3, BEA, 'added'),
+        reaction(3, BEA, 'added'),
+        reaction(4, BEA, 'added', '🎉'),
+      ),
+    ).toEqual([
+      { emoji: '👍', count: 2, userIds: [ADA.id, BEA.id] },
+      { emoji: '🎉', count: 1, userIds: [BEA.id] },
+    ])
+  })
+
+  it('go when they are taken back', () => {
+    expect(reactionsAfter(reaction(2, ADA, 'added'), reaction(3, ADA, 'removed'))).toEqual([])
+    expect(reactionsAfter(reaction(2, ADA, 'removed'))).toBeUndefined()
+  })
+
+  it('a pin is put and taken away', () => {
+    const pin = (seq: number, change: 'pinned' | 'unpinned'): LogEvent => ({
+      ...{ type: 'pin', epoch: 1, seq, at: NOON + seq, id: buildMessage(seq).id, author: ADA },
+      ...{ target: { epoch: 1, seq: 1 }, change },
+    })
+    const pinned = applyEvent(loaded([1]), pin(2, 'pinned'))
+    expect(pinned.messages[0]?.pinnedAt).toBe(NOON + 2)
+    expect(applyEvent(pinned, pin(3, 'unpinned')).messages[0]).not.toHaveProperty('pinnedAt')
+  })
+})
 
 describe('timeline', () => {
   it('stands in the order of seq, each message once, however it arrives', () => {
