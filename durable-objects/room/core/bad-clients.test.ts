@@ -107,6 +107,27 @@ test('[RESUME2] a replay that would be too heavy is refused as a whole; history 
   expect(light.socket.of('message').length).toBeGreaterThan(590)
 })
 
+test('[RESUME2] who has the room replay again and again is told to fetch the history, and others are not', async () => {
+  const world = new RoomWorld()
+  const owner = await world.enter()
+  for (let n = 0; n < 1_500; n += 50) {
+    world.say(owner, ...Array.from({ length: 50 }, () => ({ type: 'send', id: world.mintId(), text: 'x' })))
+    await world.settle()
+  }
+  const position = { epoch: 1, seq: 3 }
+  const greedy = await world.enter(gus, null, { revision: 2 })
+  for (let n = 0; n < 100; n += 1) {
+    world.nowMs += 200
+    world.say(greedy, { type: 'focus', background: true }, { type: 'focus', background: false, position })
+    await world.settle()
+  }
+  const answers = greedy.socket.of('resumed').map(({ resume }) => resume)
+  expect([answers[0], answers.at(-1)]).toEqual(['replay', 'resync'])
+  expect(greedy.socket.of('message').length).toBeLessThan(120_000)
+  const other = await world.enter(buildActor({ userId: '01900000-0000-7000-8000-000000000003' }), position)
+  expect(other.socket.of('welcome')).toMatchObject([{ resume: 'replay' }])
+})
+
 test('[CUR2] who claims to have read what was never said is refused, and nobody is told', async () => {
   const world = new RoomWorld()
   const owner = await world.enter(undefined, null, { revision: 2 })

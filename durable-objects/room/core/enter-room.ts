@@ -6,7 +6,11 @@ import type { OpenRoom } from './open-room.ts'
 import { replay } from './replay.ts'
 
 /** Whole or not at all: what can't be replayed to the last event is named `resync`. */
-export function computeResume({ log, deps }: OpenRoom, position: Position | null): Welcome['resume'] {
+export function computeResume(
+  { log, deps, replays }: OpenRoom,
+  { actor }: Session,
+  position: Position | null,
+): Welcome['resume'] {
   if (position === null) return 'fresh'
   const { head, record } = log
   const isHeld =
@@ -16,6 +20,8 @@ export function computeResume({ log, deps }: OpenRoom, position: Position | null
     head.seq - position.seq <= MAX_REPLAY_EVENTS
   if (!isHeld) return 'resync'
   const missed = head.seq - position.seq
+  // A word of the client makes the room open and send a megabyte: not again and again.
+  if (!replays.charge(actor.userId, deps.now(), missed)) return 'resync'
   const isLight =
     missed <= ALWAYS_LIGHT_EVENTS || deps.storage.measurePagesAfter(position.seq) <= MAX_REPLAY_BYTES
   return isLight ? 'replay' : 'resync'

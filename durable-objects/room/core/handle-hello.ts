@@ -15,7 +15,7 @@ export function handleHello(room: OpenRoom, session: Session, hello: Hello): voi
   const { position, revision = 1, presence = 'online', background = false } = hello
   session.revision = revision
   session.presence = presence
-  const resume = computeResume(room, position)
+  const resume = computeResume(room, session, position)
   room.sessions.send(session, JSON.stringify([describeWelcome(room, session, resume)]))
   if (background) room.sessions.enter(session, 'background')
   else enterRoom(room, session, { resume, position })

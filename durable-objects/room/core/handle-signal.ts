@@ -61,7 +61,7 @@ function changeFocus(room: OpenRoom, session: Session, focus: Focus): RefusalRea
     if (session.phase === 'live') room.sessions.enter(session, 'background')
   } else {
     if (session.phase === 'live') return { code: 'conflict' }
-    const resume = computeResume(room, focus.position)
+    const resume = computeResume(room, session, focus.position)
     room.sessions.send(session, JSON.stringify([{ type: 'resumed', resume, head: room.log.head }]))
     enterRoom(room, session, { resume, position: focus.position })
     room.sessions.send(session, room.live.presence.describe())

@@ -69,5 +69,7 @@ export const CURSOR_SAVE_INTERVAL_MS = 10_000
 export const CURSORS_PER_SAVE = 500
 /** Typing, presence, cursors and focus, per user. */
 export const SIGNAL_LIMITS = { messagesPerSecond: 10, messageBurst: 40 }
+/** Events that are replayed, per user: enough for every device of theirs to come back at once. */
+export const REPLAY_LIMITS = { messagesPerSecond: 500, messageBurst: 100_000 }
 /** Failures in a row after which people are told that recording is delayed. */
 export const PUBLISH_FAILURES_TOLD = 3

@@ -32,6 +32,8 @@ export type OpenRoom = {
   changes: RateLimiter
   /** Bounds typing, presence, cursors and focus, per user. */
   signals: RateLimiter
+  /** Events that are replayed. */
+  replays: RateLimiter
   live: LiveState
   cursors: LiveState['cursors']
   chains: Chains

@@ -9,6 +9,7 @@ import {
   CHANGE_LIMITS,
   LOOKUP_LIMITS,
   PRESENCE_DETAIL_SOCKETS,
+  REPLAY_LIMITS,
   SIGNAL_LIMITS,
   UNAVAILABLE_RETRY_MS,
 } from './limits.ts'
@@ -117,6 +118,7 @@ export class RoomOpener {
     const patience = new RateLimiter(computePatience(deps.limits))
     const changes = new RateLimiter(CHANGE_LIMITS)
     const signals = new RateLimiter(SIGNAL_LIMITS)
+    const replays = new RateLimiter(REPLAY_LIMITS)
     const room = {
       deps,
       sessions,
@@ -131,6 +133,7 @@ export class RoomOpener {
       patience,
       changes,
       signals,
+      replays,
       live,
       cursors: live.cursors,
       chains: new Chains(),
