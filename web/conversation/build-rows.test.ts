@@ -40,7 +40,9 @@ describe('buildRows', () => {
       buildMessage(3, { thread: at(1), replyTo: at(2) }),
       buildMessage(4, { replyTo: { epoch: 1, seq: 99 } }),
     ])
-    const answered = rows.flatMap((row) => (row.kind === 'message' ? [row.answered === null ? null : row.answered?.seq] : []))
+    const answered = rows.flatMap((row) =>
+      row.kind === 'message' ? [row.answered === null ? null : row.answered?.seq] : [],
+    )
     expect(answered).toEqual([undefined, 1, 2, null])
   })
 
