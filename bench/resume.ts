@@ -21,7 +21,8 @@ export const runResume = (
   { missed = 5_000, rounds = 21 }: { missed?: number; rounds?: number } = {},
 ): Promise<ResumeResult> =>
   withBenchStand(async (stand) => {
-    const { roomId, userIds } = await seedRoom(stand.db, 2)
+    // Each round is someone else's: one person gets only so much replayed.
+    const { roomId, userIds } = await seedRoom(stand.db, rounds + 1)
     const worker = await startBenchWorker(stand)
     const userId = userIds[0] ?? ''
     try {
@@ -30,11 +31,12 @@ export const runResume = (
       const connects: number[] = []
       const firsts: number[] = []
       const lasts: number[] = []
-      for (let round = 0; round < rounds; round += 1) {
-        connects.push((await measure(worker.origin, { roomId, userId, position: null, until: [] }))[0] ?? 0)
+      for (const comer of userIds.slice(1)) {
+        const person = { roomId, userId: comer }
+        connects.push((await measure(worker.origin, { ...person, position: null, until: [] }))[0] ?? 0)
         const position = { epoch: 1, seq: before }
         const until = [`"seq":${before + 1},`, `"seq":${before + missed},`]
-        const [, first = 0, last = 0] = await measure(worker.origin, { roomId, userId, position, until })
+        const [, first = 0, last = 0] = await measure(worker.origin, { ...person, position, until })
         firsts.push(first)
         lasts.push(last)
       }
