@@ -12,6 +12,7 @@ const CLOSE_MEANINGS: Record<keyof typeof CLOSE, string> = {
   membershipEnded: 'Not, or no longer, a member of the room.',
   sessionRevoked: 'The session was revoked.',
   archived: 'The room is archived.',
+  banned: 'The account is banned.',
 }
 
 const LIMIT_MEANINGS: Record<keyof typeof limits, string> = {

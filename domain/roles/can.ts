@@ -1,4 +1,5 @@
 import type { PlatformRole } from '#schema/wire/http/me.ts'
+import type { Visibility } from '#schema/wire/http/rooms.ts'
 import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import {
   type Capability,
@@ -14,7 +15,7 @@ export type Actor = { userId: string; name: string; role: PlatformRole; sessionI
 /** The actor's standing in one room; `role` is null for who is not a member. */
 export type RoomStanding = {
   role: RoomRole | null
-  visibility: 'public' | 'private'
+  visibility: Visibility
   archived: boolean
   muted?: boolean | undefined
 }

@@ -1,4 +1,5 @@
-import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, deletedAt, id, instant, updatedAt } from './columns.ts'
 import { users } from './users.ts'
 
@@ -23,5 +24,10 @@ export const accounts = pgTable(
     updatedAt: updatedAt(),
     deletedAt: deletedAt(),
   },
-  (t) => [index('accounts_user').on(t.userId), index('accounts_identity').on(t.providerId, t.accountId)],
+  (t) => [
+    index('accounts_user').on(t.userId),
+    uniqueIndex('accounts_identity_standing')
+      .on(t.providerId, t.accountId)
+      .where(sql`${t.deletedAt} is null`),
+  ],
 )

@@ -8,7 +8,8 @@ export const rooms = pgTable(
     id: id(),
     name: text('name').notNull(),
     topic: text('topic').notNull().default(''),
-    visibility: text('visibility', { enum: ['public', 'private'] }).notNull(),
+    /** Who may join: everyone, members of the platform, paid members, or who was invited. */
+    visibility: text('visibility', { enum: ['public', 'members', 'paid', 'private'] }).notNull(),
     mode: text('mode', { enum: ['moderated', 'sealed'] })
       .notNull()
       .default('moderated'),

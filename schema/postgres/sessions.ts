@@ -13,6 +13,11 @@ export const sessions = pgTable(
     expiresAt: instant('expires_at').notNull(),
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
+    /** How it began; null for sessions from before this was kept. */
+    method: text('method', { enum: ['password', 'passkey', 'oidc', 'guest', 'verified-email'] }),
+    /** When a second factor was last checked in it. */
+    secondFactorAt: instant('second_factor_at'),
+    lastSeenAt: instant('last_seen_at'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     deletedAt: deletedAt(),

@@ -18,6 +18,8 @@ export const CLOSE = {
   sessionRevoked: 4503,
   /** The room is archived. */
   archived: 4504,
+  /** The account is banned. */
+  banned: 4505,
 } as const
 
 /** True when a client may reconnect after this close code; platform codes below 4000 are network loss. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import { YOU } from '../testing/fake-room.ts'
 import { openRoom } from '../testing/open-room.ts'
 
@@ -7,7 +8,7 @@ const at = (seq: number) => ({ epoch: 1, seq })
 test('[REV2] hello tells what this client knows and what others may see', async () => {
   const { world } = await openRoom()
   expect(world.room.greetings).toEqual([
-    { type: 'hello', position: null, revision: 2, presence: 'online', background: false },
+    { type: 'hello', position: null, revision: PROTOCOL_REVISION, presence: 'online', background: false },
   ])
 })
 

@@ -17,6 +17,7 @@ import {
   roomList,
   type Unread,
   unread,
+  type Visibility,
 } from '#schema/wire/http/rooms.ts'
 import { type Ticket, ticket } from '#schema/wire/http/tickets.ts'
 import { MAX_PAGE_ITEMS } from '#schema/wire/limits.ts'
@@ -25,7 +26,7 @@ import type { Requester } from './requester.ts'
 
 export type Page = { cursor?: string | undefined; limit?: number | undefined }
 export type ListRooms = Page & { scope?: 'all' | 'joined' | undefined }
-export type CreateRoom = { name: string; visibility?: 'public' | 'private' | undefined }
+export type CreateRoom = { name: string; visibility?: Visibility | undefined }
 /** At most one of `before` and `after`, both exclusive; with neither, the newest messages. */
 export type ReadHistory = {
   before?: number | undefined

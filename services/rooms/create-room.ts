@@ -1,14 +1,14 @@
 import { uuidv7 } from 'uuidv7'
 import { type Actor, can } from '#domain/roles/can.ts'
 import { auditEntries, rooms } from '#schema/postgres/index.ts'
-import { createRoomBody } from '#schema/wire/http/rooms.ts'
+import { createRoomBody, type Visibility } from '#schema/wire/http/rooms.ts'
 import type { Postgres } from '#services/connections/postgres.ts'
 import { Refusal } from '#services/errors/refusal.ts'
 
 export type CreatedRoom = {
   id: string
   name: string
-  visibility: 'public' | 'private'
+  visibility: Visibility
   createdAt: Date
 }
 

@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import { messages, receipts, roomEvents, roomMembers, rooms, users } from '#schema/postgres/index.ts'
+import type { Visibility } from '#schema/wire/http/rooms.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import type { Postgres } from '#services/connections/postgres.ts'
@@ -9,7 +10,7 @@ export type LoadedRoom = {
   name: string
   /** Empty where there is none. */
   topic: string
-  visibility: 'public' | 'private'
+  visibility: Visibility
   mode: 'moderated' | 'sealed'
   createdBy: string
   creatorName: string

@@ -1,4 +1,5 @@
 import type { ReactionSummary } from '#schema/wire/http/history.ts'
+import type { Visibility } from '#schema/wire/http/rooms.ts'
 import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import type { WrappedKey } from '#services/outbox/outbox-record.ts'
 
@@ -7,7 +8,7 @@ export type RoomRecord = {
   name: string
   /** Empty where there is none. */
   topic: string
-  visibility: 'public' | 'private'
+  visibility: Visibility
   createdBy: string
   creatorName: string
   createdAt: number

@@ -4,7 +4,9 @@ import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from '../limits.ts'
 import { author, roomRole } from '../server/log-events.ts'
 import { displayName, roomTopic } from '../text.ts'
 
-export const visibility = z.enum(['public', 'private'])
+/** Who may join: everyone, who has an account, who pays, or who was invited. */
+export const visibility = z.enum(['public', 'members', 'paid', 'private'])
+export type Visibility = z.infer<typeof visibility>
 
 export const room = z.object({
   id: roomId,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import { buildActor, RoomWorld } from '#test/room/room-world.ts'
 
 const gus = buildActor({ userId: '01900000-0000-7000-8000-000000000002', name: 'Gus' })
@@ -57,6 +58,6 @@ test('[REV2] the room tells its revision, and a client of a later one is served 
   const client = await world.open(gus)
   world.say(client, { type: 'hello', position: null, revision: 99 })
   await world.settle()
-  expect(client.socket.of('welcome')).toMatchObject([{ revision: 2 }])
+  expect(client.socket.of('welcome')).toMatchObject([{ revision: PROTOCOL_REVISION }])
   expect(client.socket.of('presence')).toHaveLength(1)
 })
