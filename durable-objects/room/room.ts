@@ -161,8 +161,11 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomFo
 }
 
 /** The gateway takes the client to the relay. */
-function redirect(roomId: string, { relay, attachment }: Extract<Admission, { type: 'relay' }>): Response {
-  const admission: RelayAdmission = { relay, roomId, attachment }
+function redirect(
+  roomId: string,
+  { relay, assignment, attachment }: Extract<Admission, { type: 'relay' }>,
+): Response {
+  const admission: RelayAdmission = { relay, roomId, assignment, attachment }
   return new Response(null, { status: 204, headers: { [RELAY_HEADER]: encodeHeader(admission) } })
 }
 

@@ -33,7 +33,7 @@ export type Admission =
   | { type: 'close'; code: number; reason: string }
   | { type: 'admit'; attachment: Attachment }
   /** Admitted, but a relay is to hold the socket. */
-  | { type: 'relay'; relay: string; attachment: Attachment }
+  | { type: 'relay'; relay: string; assignment: string; attachment: Attachment }
 
 /** The claims that the gateway put into the admission header; null where it did not. */
 export function parseClaims(header: string | null): Claims | null {
@@ -76,7 +76,9 @@ export function decideAdmission(room: OpenRoom, claims: Claims, region: string):
     presence: 'online',
   }
   if (sessions.size < deps.relayThreshold) return { type: 'admit', attachment }
-  return { type: 'relay', relay: relays.assign(actor.userId, region), attachment }
+  const assignment = claims.ticketId
+  const relay = relays.assign({ id: assignment, userId: actor.userId, region })
+  return { type: 'relay', relay, assignment, attachment }
 }
 
 /** Closes who said no hello in time. */

@@ -37,9 +37,9 @@ import { readEvents } from './relays/read-events.ts'
 import { RoomOpener } from './room-opener.ts'
 import { trim } from './trim.ts'
 
-/** The room without its platform: sockets, calls and alarms come in, everything else goes out by the dependencies. */
 const ANYWHERE = 'any'
 
+/** The room without its platform: sockets, calls and alarms come in, everything else goes out by the dependencies. */
 export class RoomCore implements RoomRpc, RoomForRelays {
   readonly #deps: RoomDependencies
   readonly #opener: RoomOpener

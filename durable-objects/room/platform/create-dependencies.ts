@@ -17,7 +17,7 @@ import { loadRoom } from '#services/rooms/load-room.ts'
 import { takeEpoch } from '#services/rooms/take-epoch.ts'
 import { loadRules } from '#services/word-filter/load-rules.ts'
 import { type DrainerRpc, drainerName } from '../../drainer/contract.ts'
-import type { RelayRpc } from '../../relay/contract.ts'
+import { type RelayRpc, toLocationHint } from '../../relay/contract.ts'
 import type { RoomDependencies } from '../core/dependencies.ts'
 import { MAX_SOCKET_AGE_MS } from '../core/limits.ts'
 import { createRoomStorage } from '../storage/create-room-storage.ts'
@@ -114,7 +114,13 @@ export function createDependencies({ name, context, environment, bindings }: Par
     },
     relayThreshold: environment.RELAY_THRESHOLD,
     deliver: (relay, delivery) =>
-      withDeadline(DELIVER_TIMEOUT_MS, bindings.RELAY.getByName(relay).deliver(delivery)),
+      withDeadline(
+        DELIVER_TIMEOUT_MS,
+        bindings.RELAY.getByName(
+          relay,
+          toLocationHint(relay) as DurableObjectNamespaceGetDurableObjectOptions,
+        ).deliver(delivery),
+      ),
     outbox: {
       enqueue: (records) => withDeadline(ENQUEUE_TIMEOUT_MS, enqueueRecords(outbox, records, shard)),
       wakeDrainer: async () => {

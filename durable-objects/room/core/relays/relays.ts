@@ -54,14 +54,14 @@ export class Relays implements RemoteAudience {
   }
 
   /** The relay that is to hold one more socket of this person. */
-  assign(userId: string, region: string): string {
+  assign({ id, userId, region }: { id: string; userId: string; region: string }): string {
     const sockets = new Map([...this.#links].map(([name, link]) => [name, link.sockets]))
     const { roomId, relayThreshold: capacity } = this.#deps
     const name = computeRelay({ roomId, region, sockets, capacity })
     const known = this.#links.get(name)
     const link = known ?? this.#open(name)
     if (!known) this.#store()
-    link.assign(userId)
+    link.assign(id, userId)
     return name
   }
 

@@ -56,6 +56,6 @@ export function openSocket(app: Gateway): void {
     })
     const admission = new Request(`https://room/${claims.roomId}/socket`, { headers })
     const response = await reachRoom(c, findRoom(c, claims.roomId).fetch(admission))
-    return response.headers.has(RELAY_HEADER) ? await openAtRelay(c, { response, region }) : response
+    return response.headers.has(RELAY_HEADER) ? await openAtRelay(c, response) : response
   })
 }
