@@ -7,6 +7,7 @@ import {
   describeHuge,
   describeLatency,
   describeResume,
+  describeRevocation,
   describeStorm,
   describeThreshold,
 } from './report/sections.ts'
@@ -30,6 +31,7 @@ const BENCHMARKS = new Map([
   ['storm', benchmark(async () => (await import('./storm.ts')).runStorm, describeStorm)],
   ['huge', benchmark(async () => (await import('./huge.ts')).runHuge, describeHuge)],
   ['threshold', benchmark(async () => (await import('./threshold.ts')).runThreshold, describeThreshold)],
+  ['revocation', benchmark(async () => (await import('./revocation.ts')).runRevocation, describeRevocation)],
   ['drain', benchmark(async () => (await import('./drain.ts')).runDrain, describeDrain)],
   ['filter', benchmark(async () => (await import('./filter.ts')).runFilter, describeFilter)],
   ['cost', benchmark(async () => (await import('./cost.ts')).runCost, describeCost)],

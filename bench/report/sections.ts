@@ -6,6 +6,7 @@ import type { HugeResult } from '../huge.ts'
 import type { LatencyResult } from '../latency.ts'
 import type { LoadRow } from '../load/run-load.ts'
 import type { ResumeResult } from '../resume.ts'
+import type { RevocationResult, RevocationRow } from '../revocation.ts'
 import type { StormResult } from '../storm.ts'
 import type { ThresholdResult } from '../threshold.ts'
 import type { Chart } from './draw-chart.ts'
@@ -186,6 +187,36 @@ export const describeThreshold = ({ rows }: ThresholdResult): Section => ({
       groups: rows.map(({ sockets }) => `${sockets} sockets`),
       series: [{ name: 'p99', values: rows.map((row) => row.p99Ms) }],
     },
+  ],
+})
+
+export const describeRevocation = ({ rows }: RevocationResult): Section => ({
+  heading: 'Revocation',
+  text: [
+    'From sending the request that signs out, bans or takes a role away until the person’s open socket is closed, through the gateway, both databases and the objects, one after the other.',
+  ],
+  rows: rows.map((row) => ({
+    cause: row.cause,
+    'socket at': row.place,
+    sockets: row.sockets,
+    'p50 ms': row.p50Ms,
+    'p99 ms': row.p99Ms,
+    'longest ms': row.maxMs,
+  })),
+  charts: [
+    pivot(
+      rows,
+      {
+        ...BARS,
+        title: 'From the request to the end of the socket',
+        unit: 'p99, milliseconds, less is better',
+      },
+      {
+        group: ({ place }: RevocationRow) => place,
+        series: ({ cause }: RevocationRow) => cause,
+        value: (row: RevocationRow) => row.p99Ms,
+      },
+    ),
   ],
 })
 

@@ -10,6 +10,8 @@ room.list                +      +         +            +            +
 room.create              -      +         +            +            +
 outbox.read              -      -         -            -            +
 outbox.requeue           -      -         -            -            +
+user.ban                 -      -         -            +            +
+user.grant-role          -      -         -            -            +
 any:room.read            -      -         -            +            +
 any:room.join            -      -         -            +            +
 any:room.leave           -      -         -            -            -
@@ -82,7 +84,7 @@ const standing = (name: string, archived = false): RoomStanding => ({
 
 describe('on the platform', () => {
   const cells = readTable(PLATFORM)
-  it('the table has every role and capability', () => expect(cells).toHaveLength(20 * 5))
+  it('the table has every role and capability', () => expect(cells).toHaveLength(22 * 5))
   it.each(cells)('$column and $row: $allowed', ({ row, column, allowed }) => {
     expect(can(role(column), row as Capability)).toBe(allowed)
   })

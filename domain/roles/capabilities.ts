@@ -24,6 +24,8 @@ export type Capability =
   | 'room.list'
   | 'outbox.read'
   | 'outbox.requeue'
+  | 'user.ban'
+  | 'user.grant-role'
   | `any:${RoomCapability}`
 
 const MODERATION = [
@@ -41,12 +43,14 @@ export const PLATFORM_CAPABILITIES: Readonly<Record<PlatformRole, readonly Capab
   guest: ['room.list'],
   member: ['room.list', 'room.create'],
   'paid-member': ['room.list', 'room.create'],
-  moderator: ['room.list', 'room.create', ...MODERATION],
+  moderator: ['room.list', 'room.create', 'user.ban', ...MODERATION],
   administrator: [
     'room.list',
     'room.create',
     'outbox.read',
     'outbox.requeue',
+    'user.ban',
+    'user.grant-role',
     ...MODERATION,
     'any:room.rename',
     'any:room.set-topic',

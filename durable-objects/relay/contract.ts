@@ -1,3 +1,4 @@
+import type { RecordedChange } from '#domain/standing/standing-change.ts'
 import type { Attachment } from '#durable-objects/sockets/session.ts'
 import type { Position } from '#schema/wire/ids.ts'
 
@@ -13,7 +14,13 @@ export type RelayItem =
       mentions: readonly { userIds: readonly string[]; seq: number; json: string }[]
     }
   | { type: 'announce'; json: string }
-  | { type: 'close'; whose: { userId: string } | 'everyone'; code: number; reason: string }
+  /** `changes`: only those sockets of the person that the changes end; a new role ends a socket with 4000, to come anew. */
+  | {
+      type: 'close'
+      whose: { userId: string; changes?: readonly RecordedChange[] } | 'everyone'
+      code: number
+      reason: string
+    }
 
 export type Delivery = { roomId: string; head: Position; items: readonly RelayItem[] }
 

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Actor } from '#domain/roles/can.ts'
+import type { RecordedChange } from '#domain/standing/standing-change.ts'
 import { encodeHeader } from '#durable-objects/sockets/header.ts'
 import type { Session } from '#durable-objects/sockets/session.ts'
 import { writeLog } from '#durable-objects/sockets/write-log.ts'
@@ -8,6 +9,7 @@ import type { HistoryQuery } from '#schema/wire/http/history.ts'
 import type { ChangeMember, ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
 import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE, PROTOCOL } from '#schema/wire/protocol-version.ts'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
+import type { RoomForInbox } from '../inbox/contract.ts'
 import {
   type ForwardedFrame,
   RELAY_HEADER,
@@ -22,7 +24,7 @@ import { RoomCore } from './core/room-core.ts'
 import { createDependencies, type RoomBindings } from './platform/create-dependencies.ts'
 
 /** One room: the shell between the platform and `RoomCore`. */
-export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomForRelays {
+export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomForRelays, RoomForInbox {
   /** The way to the stores; tests put their own in its place. */
   static createDependencies = createDependencies
 
@@ -99,6 +101,10 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomFo
 
   report(relay: string, report: RelayReport) {
     return this.#core.report(relay, report)
+  }
+
+  applyStanding(userId: string, changes: readonly RecordedChange[]) {
+    return this.#core.applyStanding(userId, changes)
   }
 
   describe(actor: Actor) {

@@ -34,7 +34,7 @@ export function openSocket(app: Gateway): void {
     request: { params: roomParameters },
     responses: {
       101: { description: `A socket that speaks \`${PROTOCOL}\`.` },
-      ...refusals('unauthenticated', 'forbidden', 'not_found', 'upgrade_required'),
+      ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found', 'upgrade_required'),
     },
   })
   app.get('/api/v1/rooms/:id/socket', async (c) => {
