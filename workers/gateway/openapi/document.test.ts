@@ -31,9 +31,12 @@ test('what needs a session says so, and nothing else does', () => {
     'GET /health',
     'GET /live',
     'GET /ready',
+    'POST /api/v1/auth/password/forgot',
+    'POST /api/v1/auth/password/reset',
     'POST /api/v1/auth/sign-in/anonymous',
     'POST /api/v1/auth/sign-in/email',
     'POST /api/v1/auth/sign-up/email',
+    'POST /api/v1/auth/verify-email',
   ])
 })
 
@@ -57,6 +60,7 @@ test('what begins a session tells where the bearer token is', () => {
   expect(tellers.map(({ operationId }) => operationId)).toEqual([
     'signUpEmail',
     'signInEmail',
+    'verifyEmail',
     'signInAnonymous',
   ])
 })

@@ -5,18 +5,25 @@ import { listDeadLetters } from './admin/list-dead-letters.ts'
 import { readOutbox } from './admin/read-outbox.ts'
 import { requeueDeadLetters } from './admin/requeue-dead-letters.ts'
 import { unbanPerson } from './admin/unban.ts'
+import { forgotPassword } from './auth/forgot-password.ts'
+import { resetPassword } from './auth/reset-password.ts'
 import { signInAnonymous } from './auth/sign-in-anonymous.ts'
 import { signInEmail } from './auth/sign-in-email.ts'
 import { signOut } from './auth/sign-out.ts'
 import { signUpEmail } from './auth/sign-up-email.ts'
+import { verifyEmail } from './auth/verify-email.ts'
 import { asyncapi } from './docs/asyncapi.ts'
 import { openapi } from './docs/openapi.ts'
 import { docsPage } from './docs/page.ts'
 import { health } from './health/health.ts'
 import { live } from './health/live.ts'
 import { ready } from './health/ready.ts'
+import { changePassword } from './me/change-password.ts'
 import { getMe } from './me/get.ts'
+import { listMySessions } from './me/list-sessions.ts'
 import { renameMe } from './me/rename.ts'
+import { revokeAllMySessions } from './me/revoke-all-sessions.ts'
+import { revokeMySession } from './me/revoke-session.ts'
 import { archiveRoom } from './rooms/archive.ts'
 import { changeRoom } from './rooms/change.ts'
 import { changeMember } from './rooms/change-member.ts'
@@ -38,10 +45,17 @@ import { openSocket } from './tickets/open-socket.ts'
 const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   signUpEmail,
   signInEmail,
+  verifyEmail,
   signInAnonymous,
+  forgotPassword,
+  resetPassword,
   signOut,
   getMe,
   renameMe,
+  changePassword,
+  listMySessions,
+  revokeMySession,
+  revokeAllMySessions,
   createRoom,
   listRooms,
   getRoom,
