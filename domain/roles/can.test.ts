@@ -10,6 +10,7 @@ room.list                +      +         +            +            +
 room.create              -      +         +            +            +
 outbox.read              -      -         -            -            +
 outbox.requeue           -      -         -            -            +
+area51.enter             -      -         -            -            +
 user.ban                 -      -         -            +            +
 user.grant-role          -      -         -            -            +
 any:room.read            -      -         -            +            +
@@ -84,7 +85,7 @@ const standing = (name: string, archived = false): RoomStanding => ({
 
 describe('on the platform', () => {
   const cells = readTable(PLATFORM)
-  it('the table has every role and capability', () => expect(cells).toHaveLength(22 * 5))
+  it('the table has every role and capability', () => expect(cells).toHaveLength(23 * 5))
   it.each(cells)('$column and $row: $allowed', ({ row, column, allowed }) => {
     expect(can(role(column), row as Capability)).toBe(allowed)
   })

@@ -38,7 +38,7 @@ async function mailTo(email: string): Promise<string> {
   await vi.waitFor(() => expect(find()).toBeDefined())
   return find() ?? ''
 }
-const codeTo = async (email: string) => /\b(\d{8})\b/.exec(await mailTo(email))?.[1] ?? ''
+const codeTo = async (email: string) => /(\d{8}) is your/.exec(await mailTo(email))?.[1] ?? ''
 
 async function start(email: string, options: object = {}) {
   const response = await post(`${AUTH}/sign-up/email`, { name: 'Ann', email, password: PASSWORD }, options)

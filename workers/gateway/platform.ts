@@ -2,6 +2,7 @@ import { Circuit } from '#services/connections/circuit.ts'
 import { connectOutbox, type Outbox } from '#services/connections/outbox.ts'
 import { connectPostgres, type Postgres } from '#services/connections/postgres.ts'
 import { connectRedis, type Redis } from '#services/connections/redis.ts'
+import { createKeyring, type Keyring } from '#services/content-keys/create-keyring.ts'
 import { type Environment, parseEnvironment } from '#services/environment/parse-environment.ts'
 import { createMailer } from '#services/mail/create-mailer.ts'
 import type { Mailer } from '#services/mail/mailer.ts'
@@ -19,6 +20,7 @@ export type Platform = {
   redis: Redis
   cache: SessionCache
   limitAttempts: AttemptLimiter
+  keyring: Keyring
   throttle: SignInThrottle
   mailer: Mailer
 }
@@ -40,6 +42,7 @@ export function openPlatform(bindings: object): Platform {
     redis,
     cache: createSessionCache(redis, circuit),
     limitAttempts: createAttemptLimiter(redis, circuit),
+    keyring: createKeyring(environment.MASTER_KEYS),
     throttle: new SignInThrottle(redis, circuit, environment.AUTH_SECRET),
     mailer: createMailer(environment),
   }

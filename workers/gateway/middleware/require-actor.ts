@@ -17,6 +17,7 @@ export const requireActor = ({ requireRecord = false }: { requireRecord?: boolea
     c.set('actor', { userId, name, role, sessionId })
     c.set('roleVersion', session.roleVersion)
     c.set('sessionExpiresAt', session.expiresAt)
+    c.set('secondFactorAt', session.secondFactorAt)
     c.set('sessionToken', token)
     await next()
   })

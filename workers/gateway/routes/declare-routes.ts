@@ -5,10 +5,14 @@ import { listDeadLetters } from './admin/list-dead-letters.ts'
 import { readOutbox } from './admin/read-outbox.ts'
 import { requeueDeadLetters } from './admin/requeue-dead-letters.ts'
 import { unbanPerson } from './admin/unban.ts'
+import { readAudit } from './area51/audit.ts'
 import { forgotPassword } from './auth/forgot-password.ts'
+import { issueToken } from './auth/issue-token.ts'
+import { jwks } from './auth/jwks.ts'
 import { resetPassword } from './auth/reset-password.ts'
 import { signInAnonymous } from './auth/sign-in-anonymous.ts'
 import { signInEmail } from './auth/sign-in-email.ts'
+import { signInSecondFactor } from './auth/sign-in-second-factor.ts'
 import { signOut } from './auth/sign-out.ts'
 import { signUpEmail } from './auth/sign-up-email.ts'
 import { verifyEmail } from './auth/verify-email.ts'
@@ -39,6 +43,11 @@ import { listPins } from './rooms/pins.ts'
 import { removeMember } from './rooms/remove-member.ts'
 import { unmuteMember } from './rooms/unmute-member.ts'
 import { readUnread } from './rooms/unread.ts'
+import { checkMySecondFactor } from './second-factor/check.ts'
+import { confirmTotp } from './second-factor/confirm-totp.ts'
+import { removeTotp } from './second-factor/remove-totp.ts'
+import { renewRecoveryCodes } from './second-factor/renew-recovery-codes.ts'
+import { startTotp } from './second-factor/start-totp.ts'
 import { createTicket } from './tickets/create.ts'
 import { openSocket } from './tickets/open-socket.ts'
 
@@ -49,10 +58,19 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   signInAnonymous,
   forgotPassword,
   resetPassword,
+  signInSecondFactor,
+  issueToken,
+  jwks,
   signOut,
   getMe,
   renameMe,
   changePassword,
+  startTotp,
+  confirmTotp,
+  removeTotp,
+  renewRecoveryCodes,
+  checkMySecondFactor,
+  readAudit,
   listMySessions,
   revokeMySession,
   revokeAllMySessions,

@@ -2,12 +2,22 @@ import { createRoute } from '@hono/zod-openapi'
 import { signInBody } from '#schema/wire/http/auth.ts'
 import { checkPassword } from '#services/accounts/check-password.ts'
 import { findAccountByEmail } from '#services/accounts/find-account.ts'
+import { issueChallenge } from '#services/challenges/issue-challenge.ts'
+import { hasSecondFactor } from '#services/second-factors/find-second-factor.ts'
 import type { Gateway } from '../../context.ts'
 import { GatewayRefusal } from '../../gateway-refusal.ts'
-import { BODY_REFUSALS, bodyOf, refusals, SIGNED_IN_ANSWER } from '../../openapi/responses.ts'
+import {
+  BODY_REFUSALS,
+  bodyOf,
+  NEXT_STEP_ANSWER,
+  refusals,
+  SIGNED_IN_ANSWER,
+} from '../../openapi/responses.ts'
 import { beginSession } from './hand-out-session.ts'
 import { limitAttempts } from './limit-attempts.ts'
 import { throttleSignIn } from './throttle-sign-in.ts'
+
+const CHALLENGE_LIFE_MS = 5 * 60_000
 
 const route = createRoute({
   method: 'post',
@@ -20,6 +30,7 @@ const route = createRoute({
   request: { body: bodyOf(signInBody) },
   responses: {
     200: SIGNED_IN_ANSWER,
+    202: NEXT_STEP_ANSWER,
     ...refusals('unauthenticated', 'banned', 'rate_limited', ...BODY_REFUSALS),
   },
 })
@@ -34,5 +45,16 @@ export const signInEmail = (app: Gateway) =>
       return (await checkPassword(found, password)) ? found : null
     })
     if (!account) throw new GatewayRefusal('unauthenticated')
-    return c.json(await beginSession(c, { userId: account.userId, method: 'password' }), 200)
+    const { userId } = account
+    if (await hasSecondFactor(db, userId)) {
+      const asked = {
+        kind: 'second-factor',
+        userId,
+        detail: {},
+        now: Date.now(),
+        lifeMs: CHALLENGE_LIFE_MS,
+      } as const
+      return c.json({ next: 'second-factor' as const, ...(await issueChallenge(db, asked)) }, 202)
+    }
+    return c.json(await beginSession(c, { userId, method: 'password' }), 200)
   })
