@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7'
+import { isAdmitted } from '#domain/roles/admission.ts'
 import { type Actor, can } from '#domain/roles/can.ts'
 import { auditEntries, rooms } from '#schema/postgres/index.ts'
 import { createRoomBody, type Visibility } from '#schema/wire/http/rooms.ts'
@@ -25,6 +26,7 @@ export async function createRoom(
   if (!can(actor, 'room.create')) throw new Refusal('forbidden')
   const body = createRoomBody.safeParse(input.body)
   if (!body.success) throw new Refusal('malformed')
+  if (!isAdmitted({ visibility: body.data.visibility, role: actor.role })) throw new Refusal('forbidden')
   const room = { id: uuidv7(), ...body.data, createdAt: now }
   await db.batch([
     db.insert(rooms).values({ ...room, createdBy: actor.userId, updatedAt: now }),

@@ -36,6 +36,15 @@ const ROOM: Room = {
 }
 
 const MEMBER = { user: { id: ROOM_ID, name: 'Mia' }, role: 'member', joinedAt: 1 }
+const INVITATION = {
+  id: OTHER_ROOM_ID,
+  createdBy: { id: ROOM_ID, name: 'Mia' },
+  createdAt: 1,
+  expiresAt: 2,
+  maxUses: 1,
+  uses: 0,
+  revokedAt: null,
+}
 const UNREAD = { head: { epoch: 1, seq: 1 }, delivered: null, read: null, unread: 0 }
 
 export type RoomCall = { room: string; method: string; arguments: unknown[] }
@@ -44,6 +53,9 @@ type Answer = (call: RoomCall) => unknown
 
 const accept: Answer = ({ method }): Outcome<unknown> | Response => {
   if (method === 'fetch') return new Response('admitted')
+  if (method === 'invite' || method === 'revokeInvitation') return { ok: true, value: INVITATION }
+  if (method === 'invitations') return { ok: true, value: { invitations: [INVITATION] } }
+  if (method === 'joinByInvitation') return { ok: true, value: { room: ROOM, invitationId: null } }
   if (method === 'members') return { ok: true, value: { members: [], nextCursor: null } }
   if (method === 'removeMember') return { ok: true, value: null }
   if (method === 'pins') return { ok: true, value: { messages: [] } }

@@ -50,12 +50,15 @@ export const computeStanding = ({ log, deps }: OpenRoom, userId: string): RoomSt
 }
 
 /** Null when the actor may; else why not, without telling who may not know of the room that there is one. */
-export function findObjection(room: OpenRoom, actor: Actor, capability: RoomCapability): ErrorCode | null {
-  const standing = computeStanding(room, actor.userId)
+export function findObjection(
+  room: OpenRoom,
+  actor: Actor,
+  capability: RoomCapability,
+  { isInvited = false } = {},
+): ErrorCode | null {
+  const standing = { ...computeStanding(room, actor.userId), invited: isInvited }
   if (canInRoom(actor, capability, standing)) return null
-  const isKnown =
-    canInRoom(actor, 'room.read', standing) || standing.role !== null || standing.visibility === 'public'
-  if (!isKnown) return 'not_found'
+  if (!canInRoom(actor, 'room.see', standing)) return 'not_found'
   if (standing.archived && canInRoom(actor, capability, { ...standing, archived: false })) return 'archived'
   return 'forbidden'
 }

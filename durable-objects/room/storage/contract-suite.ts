@@ -234,7 +234,9 @@ export function testRoomStorage(withDriver: (run: (sql: SqlDriver) => void) => P
       expect(storage.listMembers({ joinedAt: 1, userId: `${USER}1` }, 9).map(({ name }) => name)).toEqual([
         'Gus',
       ])
-      storage.appendPage(buildPage(2), [{ effect: { type: 'left', userId: gus.userId }, seq: 2, at: 20 }])
+      storage.appendPage(buildPage(2), [
+        { effect: { type: 'left', userId: gus.userId, isRemoved: false }, seq: 2, at: 20 },
+      ])
       expect(storage.findMember(gus.userId)?.leftAt).toBe(20)
       expect(storage.listMembers(null, 9).map(({ name }) => name)).toEqual(['Olga'])
       storage.appendPage(buildPage(3), [{ ...joined, seq: 3, at: 30 }])

@@ -12,6 +12,9 @@ import { docsPage } from './docs/page.ts'
 import { health } from './health/health.ts'
 import { live } from './health/live.ts'
 import { ready } from './health/ready.ts'
+import { createInvitation } from './invitations/create.ts'
+import { listInvitations } from './invitations/list.ts'
+import { revokeInvitation } from './invitations/revoke.ts'
 import { getMe } from './me/get.ts'
 import { renameMe } from './me/rename.ts'
 import { archiveRoom } from './rooms/archive.ts'
@@ -27,6 +30,7 @@ import { listMessages } from './rooms/messages.ts'
 import { muteMember } from './rooms/mute-member.ts'
 import { listPins } from './rooms/pins.ts'
 import { removeMember } from './rooms/remove-member.ts'
+import { transferRoom } from './rooms/transfer.ts'
 import { unmuteMember } from './rooms/unmute-member.ts'
 import { readUnread } from './rooms/unread.ts'
 import { createTicket } from './tickets/create.ts'
@@ -46,6 +50,10 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   archiveRoom,
   joinRoom,
   leaveRoom,
+  transferRoom,
+  createInvitation,
+  listInvitations,
+  revokeInvitation,
   listMembers,
   changeMember,
   removeMember,

@@ -16,7 +16,7 @@ const route = createRoute({
   operationId: 'createRoom',
   tags: ['rooms'],
   summary: 'Create a room',
-  description: 'Its creator becomes its owner.',
+  description: 'Its creator becomes its owner. Nobody makes a room that is not open to their own role.',
   security: SIGNED_IN,
   middleware: [requireActor(), requireCapability('room.create')] as const,
   request: { body: bodyOf(createRoomBody) },
