@@ -1,3 +1,4 @@
+import { DEFAULT_PLANS } from '#domain/plans/plan.ts'
 import { ADMISSIONS, type Admission } from '#domain/roles/admission.ts'
 import {
   PLATFORM_CAPABILITIES,
@@ -63,10 +64,23 @@ const renderAdmissions = () =>
     ]),
   )
 
+/** Plan × platform role. */
+const renderPlans = () =>
+  table(
+    ['', ...ROLES],
+    [
+      ['rate, as a multiple of the platform’s', ...ROLES.map((role) => DEFAULT_PLANS[role].rateFactor)],
+      ['characters of a message', ...ROLES.map((role) => DEFAULT_PLANS[role].maxMessageCharacters)],
+      ['rooms owned', ...ROLES.map((role) => DEFAULT_PLANS[role].maxOwnedRooms)],
+      ['days of history', ...ROLES.map((role) => DEFAULT_PLANS[role].historyDays ?? 'all')],
+    ],
+  )
+
 /** The tables of docs/roles.md. */
 export const ROLES_TABLES: Readonly<Record<string, () => string>> = {
   platform: renderPlatform,
   'any room': renderAnyRoom,
   room: renderRoom,
   admissions: renderAdmissions,
+  plans: renderPlans,
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
+import { computePlans } from '#domain/plans/plan.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
@@ -64,7 +65,7 @@ function isAllowed(event: LogEvent, authorOf: ReadonlyMap<number, string>): bool
 test(`${FRAMES.toLocaleString('en')} frames, valid, nearly valid and wild, do only what their sender may do`, async () => {
   const failures: string[] = []
   stores.overrides = {
-    limits: { messagesPerSecond: 1000, messageBurst: 5000 },
+    plans: computePlans({ messagesPerSecond: 1000, messageBurst: 5000 }, {}),
     log: (level, event) => {
       if (level === 'error' || event === 'room.operation_failed') failures.push(event)
     },

@@ -19,7 +19,7 @@ const production = {
   MASTER_KEYS: `1:${KEY},2:${KEY}`,
 }
 
-type Name = keyof typeof production | 'NEON_FETCH_ENDPOINT' | 'OUTBOX_SHARDS'
+type Name = keyof typeof production | 'NEON_FETCH_ENDPOINT' | 'OUTBOX_SHARDS' | 'PLAN_LIMITS'
 
 function refusalOf(over: Partial<Record<Name, string | undefined>>): string {
   try {
@@ -34,6 +34,9 @@ it('a whole environment is accepted, its lists split and its numbers given', () 
   const environment = parseEnvironment(production)
   expect(environment.TRUSTED_ORIGINS).toEqual(['https://chat.example.com', 'https://app.example.com'])
   expect(environment.OUTBOX_SHARDS).toBe(4)
+  expect(environment.PLAN_LIMITS).toEqual({})
+  const limits = { 'paid-member': { maxOwnedRooms: 7 } }
+  expect(parseEnvironment({ ...production, PLAN_LIMITS: JSON.stringify(limits) }).PLAN_LIMITS).toEqual(limits)
 })
 
 it('the example file has every variable that is read, and no other', () => {
@@ -74,6 +77,9 @@ describe('one sentence names what is at fault and shows nothing of it', () => {
     ['TICKET_SECRET', 'hunter2'],
     ['MASTER_KEYS', KEY],
     ['MASTER_KEYS', `1:${KEY},hunter2`],
+    ['PLAN_LIMITS', 'hunter2'],
+    ['PLAN_LIMITS', '{"member":{"hunter2":1}}'],
+    ['PLAN_LIMITS', '{"hunter2":{}}'],
     ['OUTBOX_SHARDS', '0'],
     ['OUTBOX_SHARDS', 'hunter2'],
   ])('%s malformed', (name, value) => {

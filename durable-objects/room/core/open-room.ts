@@ -2,10 +2,12 @@ import { type Actor, canInRoom, type RoomStanding } from '#domain/roles/can.ts'
 import type { RoomCapability } from '#domain/roles/capabilities.ts'
 import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
+import type { PlatformRole } from '#schema/wire/http/me.ts'
 import type { Audience } from './audience.ts'
 import type { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import type { RoomFilter } from './filter.ts'
+import type { HistoryStarts } from './history-starts.ts'
 import type { LiveState } from './live/live-state.ts'
 import type { PageBook } from './page-book.ts'
 import type { RateLimiter } from './rate-limiter.ts'
@@ -23,7 +25,8 @@ export type OpenRoom = {
   book: PageBook
   log: RoomLog
   filter: RoomFilter
-  limiter: RateLimiter
+  /** Messages, by the plan of the role. */
+  limiters: Readonly<Record<PlatformRole, RateLimiter>>
   /** Bounds the searches for operations that memory can't decide on. */
   lookups: RateLimiter
   /** Bounds what one user may ask of the room at all, whatever the answer is. */
@@ -36,6 +39,7 @@ export type OpenRoom = {
   replays: RateLimiter
   live: LiveState
   cursors: LiveState['cursors']
+  historyStarts: HistoryStarts
   chains: Chains
 }
 

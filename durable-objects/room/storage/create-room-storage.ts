@@ -28,6 +28,7 @@ export function createRoomStorage(sql: SqlDriver): RoomStorage {
       })
     },
     readLastPage: () => pages.readLastPage(sql),
+    findSeqSince: (at) => pages.findSeqSince(sql, at),
     appendPage: (page, effects) => pages.appendPage(sql, page, effects),
     readPagesFrom: (seq, limit) => pages.readPagesFrom(sql, seq, limit),
     readPagesBefore: (seq, limit) => pages.readPagesBefore(sql, seq, limit),

@@ -93,6 +93,8 @@ export interface RoomStorage {
   readRoom(): RoomRecord | null
   createRoom(room: RoomRecord, members: readonly StoredMember[]): void
   readLastPage(): PageSpan | null
+  /** The first event of the pages that is not older than `at`; null for none. */
+  findSeqSince(at: number): number | null
   appendPage(page: NewPage, effects: readonly PlacedEffect[]): void
   /** Pages with events at or after `seq`, oldest first. */
   readPagesFrom(seq: number, limit: number): StoredPage[]
