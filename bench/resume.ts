@@ -1,6 +1,5 @@
-import { uuidv7 } from 'uuidv7'
-import { MAX_EVENTS_PER_FRAME } from '#schema/wire/limits.ts'
 import { openRoomSocket } from './load/peers.ts'
+import { sayMany } from './load/say-many.ts'
 import { seedRoom } from './seed-room.ts'
 import { startBenchWorker } from './start-bench-worker.ts'
 import { computePercentile } from './statistics.ts'
@@ -27,7 +26,8 @@ export const runResume = (
     const userId = userIds[0] ?? ''
     try {
       const before = await readHead(worker.origin, { roomId, userId })
-      await sayMany(worker.origin, { roomId, userId, count: missed })
+      const texts = Array.from({ length: missed }, (_, i) => `line ${i}`)
+      await sayMany(worker.origin, { roomId, userId, texts })
       const connects: number[] = []
       const firsts: number[] = []
       const lasts: number[] = []
@@ -58,19 +58,6 @@ async function readHead(origin: string, person: Person): Promise<number> {
   const seq = /"head":\{"epoch":1,"seq":(\d+)\}/.exec(socket.seen)?.[1]
   socket.end()
   return Number(seq)
-}
-
-async function sayMany(origin: string, { count, ...person }: Person & { count: number }): Promise<void> {
-  const socket = await openRoomSocket(origin, person)
-  for (let said = 0; said < count; said += MAX_EVENTS_PER_FRAME) {
-    const events = Array.from({ length: Math.min(MAX_EVENTS_PER_FRAME, count - said) }, (_, i) => ({
-      ...{ type: 'send', id: uuidv7(), text: `line ${said + i}` },
-    }))
-    const answered = socket.whenSeen(`"id":"${events.at(-1)?.id}"`)
-    socket.send(JSON.stringify(events))
-    await answered
-  }
-  socket.end()
 }
 
 /** Milliseconds from the start until the welcome, and until each of the marks was seen. */

@@ -7,7 +7,9 @@ import {
   describeHuge,
   describeLatency,
   describeResume,
+  describeRevocation,
   describeStorm,
+  describeThreshold,
 } from './report/sections.ts'
 import type { Section } from './report/write-section.ts'
 import type { Say } from './with-bench-stand.ts'
@@ -28,6 +30,8 @@ const BENCHMARKS = new Map([
   ['resume', benchmark(async () => (await import('./resume.ts')).runResume, describeResume)],
   ['storm', benchmark(async () => (await import('./storm.ts')).runStorm, describeStorm)],
   ['huge', benchmark(async () => (await import('./huge.ts')).runHuge, describeHuge)],
+  ['threshold', benchmark(async () => (await import('./threshold.ts')).runThreshold, describeThreshold)],
+  ['revocation', benchmark(async () => (await import('./revocation.ts')).runRevocation, describeRevocation)],
   ['drain', benchmark(async () => (await import('./drain.ts')).runDrain, describeDrain)],
   ['filter', benchmark(async () => (await import('./filter.ts')).runFilter, describeFilter)],
   ['cost', benchmark(async () => (await import('./cost.ts')).runCost, describeCost)],

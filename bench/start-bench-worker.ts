@@ -87,6 +87,7 @@ export async function startBenchWorker({
             ROOM: { className: counted ? 'CountedRoom' : 'Room', useSQLite: true, ...inRooms },
             DRAINER: { className: counted ? 'CountedDrainer' : 'Drainer', useSQLite: true, ...inRooms },
             RELAY: { className: 'Relay', useSQLite: true, ...inRelays },
+            INBOX: { className: counted ? 'CountedInbox' : 'Inbox', useSQLite: true, ...inRooms },
             BARE: { className: 'BareObject', useSQLite: true },
             PARTY: { className: 'Party', useSQLite: true },
           },

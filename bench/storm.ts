@@ -2,7 +2,9 @@ import WebSocket from 'ws'
 import { encodeHeader } from '#durable-objects/sockets/header.ts'
 import { RoomConnection } from '#sdk/connection/room-connection.ts'
 import { createWebPlatform, type Platform, type Socket } from '#sdk/platform.ts'
+import { SentinelError } from '#sdk/sentinel-error.ts'
 import { buildClaims } from './load/peers.ts'
+import { sayMany } from './load/say-many.ts'
 import { seedRoom } from './seed-room.ts'
 import { startBenchWorker } from './start-bench-worker.ts'
 import { type Say, withBenchStand } from './with-bench-stand.ts'
@@ -30,29 +32,34 @@ const LIMIT_MS = 300_000
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** workerd is killed under every client at once and started again; clients are the SDK's. */
+/**
+ * workerd is killed under every client at once and started again; clients are the SDK's. Until everything that they are to miss was
+ * said no ticket is to be had, as when the gateway comes back after the room: so each of them needs the whole replay.
+ */
 export const runStorm = (
   say: Say,
   { sockets = 5_000, relayThreshold = 1_000 }: { sockets?: number; relayThreshold?: number } = {},
 ): Promise<StormResult> =>
   withBenchStand(async (stand) => {
-    const { roomId, userIds } = await seedRoom(stand.db, sockets)
+    const { roomId, userIds } = await seedRoom(stand.db, sockets + 1)
+    const gate = { isOpen: true }
     let worker = await startBenchWorker({ ...stand, relayThreshold })
     const { origin, objectsDir, port } = worker
     try {
       const clients: Client[] = []
       for (let first = 0; first < sockets; first += OPEN_AT_ONCE) {
-        const batch = userIds.slice(first, first + OPEN_AT_ONCE)
-        clients.push(...(await Promise.all(batch.map((userId) => connect(origin, { roomId, userId })))))
+        const batch = userIds.slice(first, Math.min(first + OPEN_AT_ONCE, sockets))
+        clients.push(...(await Promise.all(batch.map((userId) => connect(origin, { roomId, userId, gate })))))
       }
       say(`${clients.length} clients are connected`)
+      gate.isOpen = false
       process.kill(worker.pid, 'SIGKILL')
       await worker.stop().catch(() => {})
       const droppedAt = performance.now()
       const texts = Array.from({ length: MISSED }, (_, i) => `missed ${i}`)
-      const [speaker] = clients
-      for (const text of texts) speaker?.connection.send(text)
       worker = await startBenchWorker({ ...stand, relayThreshold, objectsDir, port })
+      await sayMany(origin, { roomId, userId: userIds.at(-1) ?? '', texts })
+      gate.isOpen = true
       const isDone = ({ heard }: Client) => heard.length >= MISSED
       const progress = [0]
       while (!clients.every(isDone) && performance.now() - droppedAt < LIMIT_MS) {
@@ -92,7 +99,7 @@ function describe(
 
 async function connect(
   origin: string,
-  { roomId, userId }: { roomId: string; userId: string },
+  { roomId, userId, gate }: { roomId: string; userId: string; gate: { readonly isOpen: boolean } },
 ): Promise<Client> {
   const attempts: number[] = []
   const platform: Platform = {
@@ -107,6 +114,7 @@ async function connect(
     {
       platform,
       fetchTicket: async () => {
+        if (!gate.isOpen) throw new SentinelError({ code: 'unavailable' })
         const url = `${origin}/room/${roomId}?admission=${encodeHeader(buildClaims(roomId, userId))}`
         return { ticket: 'bench', url, expiresAt: Date.now() + 30_000 }
       },

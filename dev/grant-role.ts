@@ -40,10 +40,7 @@ async function run([email, role]: string[]): Promise<string> {
   if (!email || !parsed.success) throw new UsageError(USAGE)
   const environment = readStores()
   const cache = createSessionCache(connectRedis(environment), new Circuit(0))
-  const granted = await grantRole(
-    { db: connectPostgres(environment), cache },
-    { email, role: parsed.data, actorId: null },
-  )
+  const granted = await grantRole({ db: connectPostgres(environment), cache }, { email, role: parsed.data })
   if (!granted) throw new UsageError('Nobody has signed up with that e-mail address.')
   return `${email} is ${parsed.data} now, and was ${granted.formerRole}.`
 }

@@ -1,5 +1,6 @@
 import { type ConnectOptions, RoomConnection } from './connection/room-connection.ts'
 import { Accounts } from './http/accounts.ts'
+import { Administration } from './http/administration.ts'
 import { type Credentials, createAuthorizer } from './http/credentials.ts'
 import { createRequester } from './http/requester.ts'
 import { Rooms } from './http/rooms.ts'
@@ -17,6 +18,7 @@ export type ClientOptions = {
 export type Client = {
   accounts: Accounts
   rooms: Rooms
+  administration: Administration
   /** A connection to the room, not opened yet: add listeners, then call `open()`. */
   connect(roomId: string, options?: ConnectOptions): RoomConnection
 }
@@ -30,6 +32,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     accounts: new Accounts(request, authorizer),
     rooms,
+    administration: new Administration(request),
     connect: (roomId, connectOptions = {}) =>
       new RoomConnection(roomId, connectOptions, {
         platform,

@@ -6,7 +6,9 @@ import type { HugeResult } from '../huge.ts'
 import type { LatencyResult } from '../latency.ts'
 import type { LoadRow } from '../load/run-load.ts'
 import type { ResumeResult } from '../resume.ts'
+import type { RevocationResult, RevocationRow } from '../revocation.ts'
 import type { StormResult } from '../storm.ts'
+import type { ThresholdResult } from '../threshold.ts'
 import type { Chart } from './draw-chart.ts'
 import type { Section } from './write-section.ts'
 
@@ -112,7 +114,7 @@ export const describeResume = (result: ResumeResult): Section => ({
 export const describeStorm = (result: StormResult): Section => ({
   heading: 'A storm of reconnects',
   text: [
-    'The process that holds every socket is killed and started again. The clients are the SDK’s; each must come back by itself with all that it missed, in order.',
+    'The process that holds every socket is killed and started again, and a hundred messages are said before anyone is let in. The clients are the SDK’s; each must come back by itself and have all that it missed replayed, in order.',
   ],
   rows: [
     {
@@ -161,6 +163,60 @@ export const describeHuge = (result: HugeResult): Section => ({
       groups: ['p50', 'p99', 'longest'],
       series: [{ name: 'delivery', values: [result.p50Ms, result.p99Ms, result.maxMs] }],
     },
+  ],
+})
+
+export const describeThreshold = ({ rows }: ThresholdResult): Section => ({
+  heading: 'How many sockets one object carries',
+  text: [
+    'The same even pace of ten messages a second, without relays: one object, which is one thread, writes to every socket. It is from here that rooms hand sockets to relays at a thousand, unless `RELAY_THRESHOLD` says otherwise.',
+  ],
+  rows: rows.map((row) => ({
+    sockets: row.sockets,
+    lost: row.lost,
+    'p50 ms': row.p50Ms,
+    'p99 ms': row.p99Ms,
+    'longest ms': row.maxMs,
+    'bytes per socket': row.bytesPerSocket,
+  })),
+  charts: [
+    {
+      ...BARS,
+      title: 'From send to delivery in one object',
+      unit: 'p99, milliseconds, less is better',
+      groups: rows.map(({ sockets }) => `${sockets} sockets`),
+      series: [{ name: 'p99', values: rows.map((row) => row.p99Ms) }],
+    },
+  ],
+})
+
+export const describeRevocation = ({ rows }: RevocationResult): Section => ({
+  heading: 'Revocation',
+  text: [
+    'From sending the request that signs out, bans or takes a role away until the person’s open socket is closed, through the gateway, both databases and the objects, one after the other.',
+  ],
+  rows: rows.map((row) => ({
+    cause: row.cause,
+    'socket at': row.place,
+    sockets: row.sockets,
+    'p50 ms': row.p50Ms,
+    'p99 ms': row.p99Ms,
+    'longest ms': row.maxMs,
+  })),
+  charts: [
+    pivot(
+      rows,
+      {
+        ...BARS,
+        title: 'From the request to the end of the socket',
+        unit: 'p99, milliseconds, less is better',
+      },
+      {
+        group: ({ place }: RevocationRow) => place,
+        series: ({ cause }: RevocationRow) => cause,
+        value: (row: RevocationRow) => row.p99Ms,
+      },
+    ),
   ],
 })
 

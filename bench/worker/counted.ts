@@ -1,4 +1,5 @@
 import { Drainer } from '#durable-objects/drainer/drainer.ts'
+import { Inbox } from '#durable-objects/inbox/inbox.ts'
 import { Room } from '#durable-objects/room/room.ts'
 
 /** What the platform bills objects for. */
@@ -89,5 +90,17 @@ export class CountedDrainer extends Drainer {
   override alarm(): Promise<void> {
     counts.requests += 1
     return meter(this, () => super.alarm())
+  }
+}
+
+export class CountedInbox extends Inbox {
+  constructor(context: DurableObjectState, bindings: ConstructorParameters<typeof Inbox>[1]) {
+    countRows(context)
+    super(context, bindings)
+  }
+
+  override enter(roomId: string) {
+    counts.requests += 1
+    return meter(this, () => super.enter(roomId))
   }
 }

@@ -10,10 +10,11 @@ import type { BareObject } from './bare-object.ts'
 import { counts } from './counted.ts'
 
 export { Drainer } from '#durable-objects/drainer/drainer.ts'
+export { Inbox } from '#durable-objects/inbox/inbox.ts'
 export { Relay } from '#durable-objects/relay/relay.ts'
 export { Room } from '#durable-objects/room/room.ts'
 export { BareObject } from './bare-object.ts'
-export { CountedDrainer, CountedRoom } from './counted.ts'
+export { CountedDrainer, CountedInbox, CountedRoom } from './counted.ts'
 export { Party } from './party.ts'
 
 type Bindings = {

@@ -25,7 +25,7 @@ export async function createDemo({ dataDir, origin, stores }: DemoOptions): Prom
       return client.accounts.signIn({ email, password })
     })
     if (role === 'administrator') await client.rooms.create({ name: 'Lobby', visibility: 'public' })
-    if (role !== 'member') await grantRole({ db, cache }, { email, role, actorId: null })
+    if (role !== 'member') await grantRole({ db, cache }, { email, role })
     account.isMade = true
     keepAccounts(dataDir, accounts)
   }

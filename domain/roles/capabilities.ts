@@ -1,5 +1,5 @@
 import type { PlatformRole } from '#schema/wire/http/me.ts'
-import type { Standing } from './name-standing.ts'
+import type { StandingName } from './name-standing.ts'
 
 export type RoomCapability =
   | 'room.see'
@@ -28,6 +28,8 @@ export type Capability =
   | 'room.list'
   | 'outbox.read'
   | 'outbox.requeue'
+  | 'user.ban'
+  | 'user.grant-role'
   | `any:${RoomCapability}`
 
 const MEMBER_OF_PLATFORM = ['room.list', 'room.create', 'room.own'] as const
@@ -48,11 +50,13 @@ export const PLATFORM_CAPABILITIES: Readonly<Record<PlatformRole, readonly Capab
   guest: ['room.list'],
   member: MEMBER_OF_PLATFORM,
   'paid-member': MEMBER_OF_PLATFORM,
-  moderator: [...MEMBER_OF_PLATFORM, ...MODERATION],
+  moderator: [...MEMBER_OF_PLATFORM, 'user.ban', ...MODERATION],
   administrator: [
     ...MEMBER_OF_PLATFORM,
     'outbox.read',
     'outbox.requeue',
+    'user.ban',
+    'user.grant-role',
     ...MODERATION,
     'any:room.rename',
     'any:room.set-topic',
@@ -97,7 +101,7 @@ const MODERATOR: readonly RoomCapability[] = [
 ]
 
 /** What each standing may do in a room. */
-export const ROOM_CAPABILITIES: Readonly<Record<Standing, readonly RoomCapability[]>> = {
+export const ROOM_CAPABILITIES: Readonly<Record<StandingName, readonly RoomCapability[]>> = {
   owner: [...MODERATOR, 'room.archive', 'room.transfer', 'member.change-role'],
   moderator: MODERATOR,
   member: MEMBER,

@@ -8,7 +8,7 @@ import { findAdmission } from './admission.ts'
  * sees the room and can't have it. `lapsed`: a member whose role on the platform does not go with the room any more.
  * `stranger`: to them there is no such room.
  */
-export type Standing = RoomRole | 'visitor' | 'invited' | 'offered' | 'lapsed' | 'stranger'
+export type StandingName = RoomRole | 'visitor' | 'invited' | 'offered' | 'lapsed' | 'stranger'
 
 export type StandingFacts = {
   /** The role on the platform. */
@@ -20,7 +20,7 @@ export type StandingFacts = {
 }
 
 /** The standing that follows from these facts; unknown ones make a stranger. An owner never lapses. */
-export function nameStanding(facts: StandingFacts): Standing {
+export function nameStanding(facts: StandingFacts): StandingName {
   const admission = findAdmission(facts)
   if (!admission) return 'stranger'
   if (facts.roomRole === null) return facts.isInvited ? admission.invited : admission.outside

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { outranks } from './outranks.ts'
+import { bannableRoles, outranks } from './outranks.ts'
 
 type Actor = Parameters<typeof outranks>[0]
 const as = (role: string, roomRole: string | null) => ({ role, roomRole }) as Actor
@@ -25,5 +25,14 @@ describe('who may act on whom', () => {
   it('on a role that there is not: nobody', () => {
     for (const role of ['', 'OWNER', '__proto__', 'toString'])
       expect(outranks(as('administrator', 'owner'), target(role))).toBe(false)
+  })
+})
+
+describe('who may ban whom from the platform', () => {
+  it('administrators anyone, moderators who is no staff, others nobody', () => {
+    expect(bannableRoles('administrator')).toHaveLength(5)
+    expect(bannableRoles('moderator')).toEqual(['guest', 'member', 'paid-member'])
+    for (const role of ['guest', 'member', 'paid-member', '', 'OWNER', '__proto__', 'constructor'])
+      expect(bannableRoles(role as 'guest')).toEqual([])
   })
 })

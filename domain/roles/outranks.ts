@@ -10,6 +10,16 @@ const PLATFORM_RANK: Readonly<Record<PlatformRole, number>> = {
 }
 const ROOM_RANK: Readonly<Record<RoomRole, number>> = { member: 1, moderator: 2, owner: 3 }
 
+/** Whom each platform role may ban from the platform. */
+const BANNABLE: Readonly<Partial<Record<PlatformRole, readonly PlatformRole[]>>> = {
+  moderator: ['guest', 'member', 'paid-member'],
+  administrator: ['guest', 'member', 'paid-member', 'moderator', 'administrator'],
+}
+
+/** Unknown roles: nobody. */
+export const bannableRoles = (role: PlatformRole): readonly PlatformRole[] =>
+  Object.hasOwn(BANNABLE, role) ? (BANNABLE[role] ?? []) : []
+
 const rankOf = (table: Readonly<Record<string, number>>, role: string | null): number =>
   role !== null && Object.hasOwn(table, role) ? (table[role] ?? 0) : 0
 

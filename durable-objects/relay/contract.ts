@@ -1,3 +1,4 @@
+import type { RecordedChange } from '#domain/standing/standing-change.ts'
 import type { Attachment } from '#durable-objects/sockets/session.ts'
 import type { Position } from '#schema/wire/ids.ts'
 
@@ -13,7 +14,13 @@ export type RelayItem =
       mentions: readonly { userIds: readonly string[]; seq: number; json: string }[]
     }
   | { type: 'announce'; json: string }
-  | { type: 'close'; whose: { userId: string } | 'everyone'; code: number; reason: string }
+  /** `changes`: only those sockets of the person that the changes end; a new role ends a socket with 4000, to come anew. */
+  | {
+      type: 'close'
+      whose: { userId: string; changes?: readonly RecordedChange[] } | 'everyone'
+      code: number
+      reason: string
+    }
 
 export type Delivery = { roomId: string; head: Position; items: readonly RelayItem[] }
 
@@ -23,7 +30,11 @@ export type RelayReport = {
   users: readonly { userId: string; sockets: number }[]
   online: number
   away: number
+  /** The assignments whose sockets have come lately. */
+  arrivals: readonly string[]
 }
+
+export const HOLDS_NOTHING: RelayReport = { sockets: 0, users: [], online: 0, away: 0, arrivals: [] }
 
 export interface RelayRpc {
   /** Told to every socket when it returns. */
@@ -58,4 +69,20 @@ export interface RoomForRelays {
 /** Tells the gateway that a relay holds the socket: base64url of the UTF-8 JSON of a `RelayAdmission`. Never leaves it. */
 export const RELAY_HEADER = 'x-sentinel-relay'
 
-export type RelayAdmission = { relay: string; roomId: string; attachment: Attachment }
+/** `assignment` names this socket's way to the relay, once. */
+export type RelayAdmission = { relay: string; roomId: string; assignment: string; attachment: Attachment }
+
+/** A socket that has not reached its relay by then does not come any more. */
+export const ASSIGNMENT_LIFE_MS = 30_000
+
+const ANYWHERE = 'any'
+
+/** Names a relay: `<room id>:<region>:<number>`. The region is a location hint, or `any`. */
+export const relayName = (roomId: string, region: string, index: number): string =>
+  `${roomId}:${region}:${index}`
+
+/** The hint counts for whoever creates the object, and an object never moves: everyone who calls it gives the same. */
+export function toLocationHint(relay: string): { locationHint?: string } {
+  const region = relay.split(':')[1] ?? ANYWHERE
+  return region === ANYWHERE ? {} : { locationHint: region }
+}

@@ -6,12 +6,17 @@ import { attachment, type Session } from '#durable-objects/sockets/session.ts'
 import { writeLog } from '#durable-objects/sockets/write-log.ts'
 import { position } from '#schema/wire/ids.ts'
 import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE, PROTOCOL } from '#schema/wire/protocol-version.ts'
-import { type Delivery, RELAY_HEADER, type RelayRpc, type RoomForRelays } from './contract.ts'
+import { type Delivery, HOLDS_NOTHING, RELAY_HEADER, type RelayRpc, type RoomForRelays } from './contract.ts'
 import { RelayCore } from './core/relay-core.ts'
 
 type RelayBindings = { ROOM: DurableObjectNamespace<RoomForRelays & Rpc.DurableObjectBranded> }
 
-const relayAdmission = z.object({ relay: z.string().max(200), roomId: z.uuid(), attachment })
+const relayAdmission = z.object({
+  relay: z.string().max(200),
+  roomId: z.uuid(),
+  assignment: z.string().max(100),
+  attachment,
+})
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
@@ -43,7 +48,7 @@ export class Relay extends DurableObject<RelayBindings> implements RelayRpc {
     const core = this.#core ?? this.#open(parsed.data.relay)
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server)
-    this.#sessions.set(server, core.addSocket(server, parsed.data.attachment))
+    this.#sessions.set(server, core.addSocket(server, parsed.data))
     return new Response(null, {
       status: 101,
       webSocket: client,
@@ -71,7 +76,7 @@ export class Relay extends DurableObject<RelayBindings> implements RelayRpc {
   deliver(delivery: Delivery) {
     const core = this.#core
     // It was never told its name: then it holds no socket either.
-    if (!core) return Promise.resolve({ sockets: 0, users: [], online: 0, away: 0 })
+    if (!core) return Promise.resolve(HOLDS_NOTHING)
     return core.deliver(delivery)
   }
 

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Actor } from '#domain/roles/can.ts'
+import type { RecordedChange } from '#domain/standing/standing-change.ts'
 import { encodeHeader } from '#durable-objects/sockets/header.ts'
 import type { Session } from '#durable-objects/sockets/session.ts'
 import { writeLog } from '#durable-objects/sockets/write-log.ts'
@@ -8,6 +9,7 @@ import type { HistoryQuery } from '#schema/wire/http/history.ts'
 import type { ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
 import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE, PROTOCOL } from '#schema/wire/protocol-version.ts'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
+import type { RoomForInbox } from '../inbox/contract.ts'
 import {
   type ForwardedFrame,
   RELAY_HEADER,
@@ -29,7 +31,7 @@ import { RoomCore } from './core/room-core.ts'
 import { createDependencies, type RoomBindings } from './platform/create-dependencies.ts'
 
 /** One room: the shell between the platform and `RoomCore`. */
-export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomForRelays {
+export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomForRelays, RoomForInbox {
   /** The way to the stores; tests put their own in its place. */
   static createDependencies = createDependencies
 
@@ -106,6 +108,10 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomFo
 
   report(relay: string, report: RelayReport) {
     return this.#core.report(relay, report)
+  }
+
+  applyStanding(userId: string, changes: readonly RecordedChange[]) {
+    return this.#core.applyStanding(userId, changes)
   }
 
   describe(actor: Actor) {
@@ -188,8 +194,11 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomFo
 }
 
 /** The gateway takes the client to the relay. */
-function redirect(roomId: string, { relay, attachment }: Extract<Admission, { type: 'relay' }>): Response {
-  const admission: RelayAdmission = { relay, roomId, attachment }
+function redirect(
+  roomId: string,
+  { relay, assignment, attachment }: Extract<Admission, { type: 'relay' }>,
+): Response {
+  const admission: RelayAdmission = { relay, roomId, assignment, attachment }
   return new Response(null, { status: 204, headers: { [RELAY_HEADER]: encodeHeader(admission) } })
 }
 

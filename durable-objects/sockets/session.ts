@@ -32,7 +32,8 @@ export type Attachment = z.output<typeof attachment>
 /** `admitted`: no hello yet; `replaying`: catching up from the pages; `live`: gets each flush; `background`: heads and mentions. */
 export type Session = {
   readonly socket: HeldSocket
-  readonly actor: Actor
+  /** Its role changes when the person's does. */
+  actor: Actor
   readonly sessionExpiresAt: number
   readonly admittedAt: number
   /** The author of this session's events, encoded once. */

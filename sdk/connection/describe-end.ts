@@ -13,6 +13,7 @@ const ERROR_OF_CLOSE: Readonly<Record<number, ErrorCode>> = {
   [CLOSE.membershipEnded]: 'forbidden',
   [CLOSE.sessionRevoked]: 'unauthenticated',
   [CLOSE.archived]: 'archived',
+  [CLOSE.banned]: 'banned',
 }
 
 /** Whether a socket's end is one to come back from, and not before when. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
+import { flush } from '../testing/fake-platform.ts'
 import { YOU } from '../testing/fake-room.ts'
+import { createFakeWorld } from '../testing/fake-world.ts'
 import { openRoom } from '../testing/open-room.ts'
 
 const at = (seq: number) => ({ epoch: 1, seq })
@@ -9,6 +11,23 @@ test('[REV2] hello tells what this client knows and what others may see', async 
   const { world } = await openRoom()
   expect(world.room.greetings).toEqual([
     { type: 'hello', position: null, revision: PROTOCOL_REVISION, presence: 'online', background: false },
+  ])
+})
+
+test('[PRES3] [FOCUS2] what is chosen between hello and welcome is said after it', async () => {
+  const world = createFakeWorld()
+  const connection = world.connect({ background: true, position: at(0) })
+  connection.open()
+  await flush()
+  world.network.accept(world.network.current)
+  await flush()
+  connection.setBackground(false)
+  connection.setPresence('invisible')
+  await world.settle()
+  expect(world.room.greetings).toMatchObject([{ presence: 'online', background: true }])
+  expect(world.room.signals).toEqual([
+    { type: 'presence', state: 'invisible' },
+    { type: 'focus', background: false, position: at(0) },
   ])
 })
 

@@ -20,6 +20,8 @@ export class LiveSignals {
   #write: ((frame: string) => void) | null = null
   #presence: PresenceChoice
   #isBackground: boolean
+  /** What the room was told with the last hello. */
+  #greeted: { presence: PresenceChoice; background: boolean }
   #typingSaidAt: number | null = null
   #read: Position | null = null
   #delivered: Position | null = null
@@ -33,19 +35,24 @@ export class LiveSignals {
     this.#platform = platform
     this.#presence = presence
     this.#isBackground = isBackground
+    this.#greeted = { presence, background: isBackground }
   }
 
   /** What hello says of it. */
-  get hello(): { presence: PresenceChoice; background: boolean } {
-    return { presence: this.#presence, background: this.#isBackground }
+  greet(): { presence: PresenceChoice; background: boolean } {
+    this.#greeted = { presence: this.#presence, background: this.#isBackground }
+    return this.#greeted
   }
 
-  get isBackground(): boolean {
-    return this.#isBackground
+  get greetedInBackground(): boolean {
+    return this.#greeted.background
   }
 
-  opened(write: (frame: string) => void): void {
+  /** What has changed since hello is said now. `position`: the last event held. */
+  opened(write: (frame: string) => void, position: Position | null): void {
     this.#write = write
+    if (this.#presence !== this.#greeted.presence) this.#say({ type: 'presence', state: this.#presence })
+    if (this.#isBackground !== this.#greeted.background) this.#sayFocus(position)
     this.#typingSaidAt = null
     this.#unsaid.read ||= this.#read !== null
     if (this.#unsaid.read || this.#unsaid.delivered) this.#sayCursorSoon()
@@ -85,8 +92,14 @@ export class LiveSignals {
   setBackground(isBackground: boolean, position: Position | null): void {
     if (isBackground === this.#isBackground) return
     this.#isBackground = isBackground
+    this.#sayFocus(position)
+  }
+
+  #sayFocus(position: Position | null): void {
     this.#say(
-      isBackground ? { type: 'focus', background: true } : { type: 'focus', background: false, position },
+      this.#isBackground
+        ? { type: 'focus', background: true }
+        : { type: 'focus', background: false, position },
     )
   }
 

@@ -6,7 +6,8 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 3_000 }) }),
   fc.constant({ kind: 'drop' as const }),
   fc.constant({ kind: 'online' as const }),
-  fc.constant({ kind: 'restart' as const }),
+  fc.record({ kind: fc.constant('restart' as const), afterMs: fc.integer({ min: 0, max: 5_000 }) }),
+  fc.constant({ kind: 'reopen' as const }),
   fc.record({ kind: fc.constant('advise' as const), withinMs: fc.integer({ min: 0, max: 2_000 }) }),
 )
 
@@ -20,8 +21,11 @@ test('[CLOSE2] whatever the network and the room do, a client tries at most once
         world.platform.chance = chance
         const connection = world.connect()
         const attempts: number[] = []
+        let notBefore = 0
         connection.on('state', (state) => {
-          if (state.kind === 'connecting') attempts.push(world.platform.elapsed())
+          if (state.kind !== 'connecting') return
+          expect(world.platform.elapsed()).toBeGreaterThanOrEqual(notBefore)
+          attempts.push(world.platform.elapsed())
         })
         connection.open()
         await world.settle()
@@ -30,8 +34,13 @@ test('[CLOSE2] whatever the network and the room do, a client tries at most once
           if (one.kind === 'wait') await world.live(one.ms, one.ms)
           else if (one.kind === 'online') world.platform.comeOnline()
           else if (one.kind === 'drop') socket?.drop()
-          else if (one.kind === 'restart') socket?.drop(4000, 'retry_after_ms=0')
-          else
+          else if (one.kind === 'reopen') {
+            connection.close()
+            connection.open()
+          } else if (one.kind === 'restart') {
+            if (connection.state.kind === 'open') notBefore = world.platform.elapsed() + one.afterMs
+            socket?.drop(4000, `retry_after_ms=${one.afterMs}`)
+          } else
             socket?.onmessage?.({
               data: JSON.stringify([{ type: 'reconnect', reason: 'age', withinMs: one.withinMs }]),
             })

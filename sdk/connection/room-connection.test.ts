@@ -124,23 +124,55 @@ test('[CLOSE2] delays grow with each failure, never above 30 s, and start anew a
   })
   connection.open()
   await world.live(120_000)
-  expect(delays.slice(0, 8)).toEqual([1_010, 1_010, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
+  expect(delays.slice(0, 7)).toEqual([1_510, 2_010, 3_010, 5_010, 9_010, 17_010, 30_000])
   world.ticketFailure = null
   await world.live(60_000)
   world.network.current.drop()
   expect(delays.at(-1)).toBe(500)
 })
 
-test('coming online ends the wait', async () => {
+test('coming online ends a wait that the client chose itself', async () => {
   const world = createFakeWorld()
-  world.ticketFailure = new SentinelError({ code: 'unavailable', retryAfterMs: 600_000 })
+  world.ticketFailure = new SentinelError({ code: 'unavailable' })
   const connection = world.connect()
   connection.open()
-  await world.settle()
+  await world.live(60_000)
   world.ticketFailure = null
   world.platform.comeOnline()
   await world.live(1_500)
   expect(connection.state.kind).toBe('open')
+})
+
+test('[CLOSE2] neither coming online nor opening again shortens the wait that the room chose', async () => {
+  const { world, connection } = await openRoom()
+  world.network.current.drop(4000, 'retry_after_ms=60000')
+  await world.settle()
+  world.platform.comeOnline()
+  await world.live(30_000)
+  expect(connection.state.kind).toBe('waiting')
+  connection.close()
+  connection.open()
+  expect(connection.state.kind).toBe('waiting')
+  await world.live(28_000)
+  expect(world.tickets).toBe(1)
+  await world.live(3_000)
+  expect(connection.state.kind).toBe('open')
+})
+
+test('[CLOSE2] clients that are refused together come back at different moments, also the second time', async () => {
+  const delays = new Set<number>()
+  for (let chance = 0; chance <= 1; chance += 0.1) {
+    const world = createFakeWorld()
+    world.platform.chance = chance
+    world.ticketFailure = new SentinelError({ code: 'unavailable' })
+    const connection = world.connect()
+    connection.on('state', (state) => {
+      if (state.kind === 'waiting' && state.attempt === 1) delays.add(state.retryAt - world.platform.now())
+    })
+    connection.open()
+    await world.settle()
+  }
+  expect(delays.size).toBe(11)
 })
 
 test('[CONN5] a silent socket is probed after 25 s and given up when no answer comes', async () => {

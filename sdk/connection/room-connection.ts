@@ -133,7 +133,7 @@ export class RoomConnection {
     this.#retry.reset()
     this.#stopOnline = this.#platform.onOnline(() => this.#hurry())
     this.#loading ??= this.#keeper && this.#load(this.#keeper)
-    if (!this.#loading) this.#start()
+    if (!this.#loading) this.#begin()
     else void this.#startOnceLoaded(this.#loading)
   }
 
@@ -213,7 +213,12 @@ export class RoomConnection {
   async #startOnceLoaded(loading: Promise<void>): Promise<void> {
     this.#setState({ kind: 'connecting', attempt: 0 })
     await loading
-    if (this.#state.kind === 'connecting' && !this.#session) this.#start()
+    if (this.#state.kind === 'connecting' && !this.#session) this.#begin()
+  }
+
+  #begin(): void {
+    const retryAt = this.#retry.begin(() => this.#start())
+    if (retryAt !== null) this.#setState({ kind: 'waiting', attempt: this.#retry.attempt, retryAt })
   }
 
   #start(): void {
@@ -228,7 +233,7 @@ export class RoomConnection {
         type: 'hello',
         position: this.#cursor.position,
         revision: PROTOCOL_REVISION,
-        ...this.#live.hello,
+        ...this.#live.greet(),
       }),
       onEvents: (events) => {
         for (const event of events) if (this.#session === session) this.#handle(event)
@@ -265,7 +270,8 @@ export class RoomConnection {
     this.#clock.learn(now)
     this.#retry.opened()
     // In the background nothing is replayed: the place in the log waits for the room to come to the front.
-    if (resume !== 'replay' && !(this.#live.isBackground && this.#cursor.position)) this.#cursor.jump(head)
+    const isInFront = !this.#live.greetedInBackground
+    if (resume !== 'replay' && (isInFront || !this.#cursor.position)) this.#cursor.jump(head)
     this.#setState({
       kind: 'open',
       you,
@@ -274,7 +280,6 @@ export class RoomConnection {
       read: read ?? null,
       unread: unread ?? null,
     })
-    const isInFront = !this.#live.isBackground
     if ((resume === 'resync' && isInFront) || (resume === 'fresh' && this.#gaps >= GAPS_BEFORE_RESYNC)) {
       this.#gaps = 0
       this.#emitter.emit('resync', { head })
@@ -282,7 +287,7 @@ export class RoomConnection {
     this.#keeper?.saveSoon()
     if (session && this.#session === session) {
       this.#sender.opened((frame) => session.send(frame))
-      this.#live.opened((frame) => session.send(frame))
+      this.#live.opened((frame) => session.send(frame), this.#cursor.position)
     }
   }
 

@@ -212,7 +212,8 @@ test('the first message since a time is found, after a place', async () => {
       buildRecord({ roomId: room, seq: index + 2, actorId: authorId, createdAt: new Date(at) }),
     ),
   )
-  const find = (day: number, after = 0) => findFirstSince(db, { roomId, since: Date.UTC(2026, 0, day), after })
+  const find = (day: number, after = 0) =>
+    findFirstSince(db, { roomId, since: Date.UTC(2026, 0, day), after })
   expect([await find(1), await find(2), await find(3), await find(4), await find(8)]).toEqual([
     2,
     3,

@@ -11,6 +11,8 @@ room.create              -      +         +            +            +
 room.own                 -      +         +            +            +
 outbox.read              -      -         -            -            +
 outbox.requeue           -      -         -            -            +
+user.ban                 -      -         -            +            +
+user.grant-role          -      -         -            -            +
 any:room.see             -      -         -            +            +
 any:room.read            -      -         -            +            +
 any:room.join            -      -         -            +            +

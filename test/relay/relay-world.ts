@@ -1,9 +1,10 @@
 import type { Actor } from '#domain/roles/can.ts'
-import type {
-  Delivery,
-  ForwardedAnswer,
-  ForwardedFrame,
-  RelayReport,
+import {
+  type Delivery,
+  type ForwardedAnswer,
+  type ForwardedFrame,
+  HOLDS_NOTHING,
+  type RelayReport,
 } from '#durable-objects/relay/contract.ts'
 import { RelayCore } from '#durable-objects/relay/core/relay-core.ts'
 import type { Session } from '#durable-objects/sockets/session.ts'
@@ -29,7 +30,7 @@ export class RelayWorld {
 
   deliver(name: string, delivery: Delivery): Promise<RelayReport> {
     const held = this.relays.get(name)
-    if (!held) return Promise.resolve({ sockets: 0, users: [], online: 0, away: 0 })
+    if (!held) return Promise.resolve(HOLDS_NOTHING)
     return held.core.deliver(structuredClone(delivery))
   }
 
@@ -47,16 +48,18 @@ export class RelayWorld {
     return client
   }
 
-  async open(actor: Actor): Promise<RelayedClient> {
+  /** `meanwhile`: what happens between the room's word and the socket's arrival at its relay. */
+  async open(actor: Actor, meanwhile: () => Promise<void> = async () => {}): Promise<RelayedClient> {
     const admission = await this.room.decideAdmission(this.room.claims(actor))
     const socket = new FakeSocket()
     if (admission.type === 'admit') {
       return { socket, session: this.room.core.addSocket(socket, admission), actor, relay: '' }
     }
     if (admission.type !== 'relay') throw new Error(`not admitted: ${JSON.stringify(admission)}`)
-    const { relay, attachment } = admission
+    await meanwhile()
+    const { relay } = admission
     const held = this.relays.get(relay) ?? this.start(relay)
-    const client = { socket, session: held.core.addSocket(socket, attachment), actor, relay }
+    const client = { socket, session: held.core.addSocket(socket, admission), actor, relay }
     held.sessions.push(client)
     return client
   }

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { computePlans, type PlanLimits } from '#domain/plans/plan.ts'
 import type { Actor } from '#domain/roles/can.ts'
+import { type Standing, UNCHANGED } from '#domain/standing/standing.ts'
 import type { Rule } from '#domain/word-filter/rule.ts'
 import type { TicketClaims } from '#durable-objects/room/contract.ts'
 import type { RoomDependencies } from '#durable-objects/room/core/dependencies.ts'
@@ -55,6 +56,11 @@ export class RoomWorld {
   /** Long enough to outlast every test that is about something else. */
   maxSocketAgeMs = 1000 * 24 * 3_600_000
   relayThreshold = 1_000_000
+  /** How people stand, as their inboxes know it. */
+  standings = new Map<string, Standing>()
+  isInboxDown = false
+  /** What happens while an inbox answers. */
+  beforeInboxAnswers: () => Promise<void> = async () => {}
   deliver: RoomDependencies['deliver'] = () => Promise.reject(new Error('there is no relay'))
   limits = { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 }
   planLimits: PlanLimits = {}
@@ -299,6 +305,12 @@ export class RoomWorld {
           this.#failWhere(this.isRecordDown)
           return this.recordedCount
         },
+      },
+      enterInbox: async (userId) => {
+        this.#failWhere(this.isInboxDown)
+        const standing = this.standings.get(userId) ?? UNCHANGED
+        await this.beforeInboxAnswers()
+        return standing
       },
       relayThreshold: this.relayThreshold,
       deliver: (relay, delivery) =>

@@ -14,6 +14,8 @@ function createFake(partial: Partial<SweepDependencies> = {}): Fake {
     listBusyShards: async () => [0, 3],
     wakeDrainer: async (shard) => void calls.push(`wake ${shard}`),
     purgeDelivered: async () => calls.push('purge') * 0,
+    listUntoldPeople: async () => ['ann', 'bob'],
+    tellStanding: async (userId) => void calls.push(`tell ${userId}`),
     readStatistics: async () => {
       calls.push('read')
       return statistics
@@ -29,14 +31,16 @@ const down = () => Promise.reject(new TypeError('postgres://user:password@host i
 test('stale leases go before the drainers are woken, then delivered rows are purged', async () => {
   const fake = createFake()
   await sweep(fake)
-  expect(fake.calls).toEqual(['release', 'wake 0', 'wake 3', 'purge', 'read'])
+  expect(fake.calls).toEqual(['release', 'wake 0', 'wake 3', 'tell ann', 'tell bob', 'purge', 'read'])
 })
 
 test.each([
-  ['releaseStaleLeases', 'release', ['wake 0', 'wake 3', 'purge', 'read']],
-  ['listBusyShards', 'wake', ['release', 'purge', 'read']],
-  ['purgeDelivered', 'purge', ['release', 'wake 0', 'wake 3', 'read']],
-  ['readStatistics', 'statistics', ['release', 'wake 0', 'wake 3', 'purge']],
+  ['releaseStaleLeases', 'release', ['wake 0', 'wake 3', 'tell ann', 'tell bob', 'purge', 'read']],
+  ['listBusyShards', 'wake', ['release', 'tell ann', 'tell bob', 'purge', 'read']],
+  ['purgeDelivered', 'purge', ['release', 'wake 0', 'wake 3', 'tell ann', 'tell bob', 'read']],
+  ['listUntoldPeople', 'standing', ['release', 'wake 0', 'wake 3', 'purge', 'read']],
+  ['tellStanding', 'tell', ['release', 'wake 0', 'wake 3', 'purge', 'read']],
+  ['readStatistics', 'statistics', ['release', 'wake 0', 'wake 3', 'tell ann', 'tell bob', 'purge']],
 ] as const)('a failing %s stops no other step and logs no message', async (name, step, calls) => {
   const fake = createFake({ [name]: down })
   await sweep(fake)

@@ -7,6 +7,9 @@ export interface SweepDependencies {
   wakeDrainer(shard: number): Promise<void>
   /** Removes one portion of delivered rows; answers how many, and fewer than `PURGE_PORTION` when none is left. */
   purgeDelivered(): Promise<number>
+  /** People whose inbox was not told of a change in time. */
+  listUntoldPeople(): Promise<string[]>
+  tellStanding(userId: string): Promise<void>
   readStatistics(): Promise<OutboxStatistics>
   log(level: 'info' | 'warn' | 'error', event: string, detail: Record<string, string | number | null>): void
   describeError(error: unknown): string
@@ -30,6 +33,10 @@ export async function sweep(dependencies: SweepDependencies): Promise<void> {
     if (released > 0) log('warn', 'stale_leases_released', { released })
   })
   await step('wake', () => wakeDrainers(dependencies, step))
+  await step('standing', async () => {
+    const people = await dependencies.listUntoldPeople()
+    await Promise.all(people.map((userId) => step('tell', () => dependencies.tellStanding(userId))))
+  })
   await step('purge', async () => {
     for (let portion = 0; portion < MAX_PORTIONS; portion += 1) {
       if ((await dependencies.purgeDelivered()) < PURGE_PORTION) return

@@ -4,7 +4,7 @@ import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import type { RelayReport } from '../contract.ts'
 
 /** How many sockets are held, whose, and how many people show themselves. */
-export function computeReport(sessions: Sessions): RelayReport {
+export function computeReport(sessions: Sessions): Omit<RelayReport, 'arrivals'> {
   const people = new Map<string, Session[]>()
   for (const session of sessions) {
     const { userId } = session.actor

@@ -1,15 +1,9 @@
 import { Coalescer } from '#durable-objects/sockets/coalescer.ts'
 import { Heads } from '#durable-objects/sockets/heads.ts'
-import {
-  type Attachment,
-  attachment,
-  createSession,
-  type HeldSocket,
-  type Session,
-} from '#durable-objects/sockets/session.ts'
+import { attachment, createSession, type HeldSocket, type Session } from '#durable-objects/sockets/session.ts'
 import { Sessions } from '#durable-objects/sockets/sessions.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
-import type { Delivery, RelayReport } from '../contract.ts'
+import { ASSIGNMENT_LIFE_MS, type Delivery, type RelayAdmission, type RelayReport } from '../contract.ts'
 import { computeReport } from './compute-report.ts'
 import type { RelayDependencies } from './dependencies.ts'
 import { Forwarder } from './forwarder.ts'
@@ -26,6 +20,8 @@ export class RelayCore {
   readonly #log: RelayedLog
   readonly #forwarder: Forwarder
   readonly #reports: Coalescer
+  /** When each assignment came, for as long as the room may wait for it. */
+  readonly #arrivals = new Map<string, number>()
 
   constructor(deps: RelayDependencies) {
     this.#deps = deps
@@ -57,7 +53,11 @@ export class RelayCore {
   }
 
   /** The room has admitted it. */
-  addSocket(socket: HeldSocket, admitted: Attachment): Session {
+  addSocket(
+    socket: HeldSocket,
+    { attachment: admitted, assignment }: Pick<RelayAdmission, 'attachment' | 'assignment'>,
+  ): Session {
+    this.#arrivals.set(assignment, this.#deps.now())
     const session = createSession(socket, admitted)
     socket.serializeAttachment(admitted)
     this.#sessions.add(session)
@@ -84,7 +84,7 @@ export class RelayCore {
     await this.#log.deliver(delivery)
     // The platform writes to the sockets after this step. Who answers before it is through is given more than it can carry.
     await this.#deps.pause(0)
-    return computeReport(this.#sessions)
+    return this.#describe()
   }
 
   runAlarm(): void {
@@ -97,8 +97,14 @@ export class RelayCore {
       this.#deps.setAlarm(Math.max(Math.min(...waiting) + HELLO_TIMEOUT_MS, now + 1_000))
   }
 
+  #describe(): RelayReport {
+    const since = this.#deps.now() - ASSIGNMENT_LIFE_MS
+    for (const [assignment, at] of this.#arrivals) if (at < since) this.#arrivals.delete(assignment)
+    return { ...computeReport(this.#sessions), arrivals: [...this.#arrivals.keys()] }
+  }
+
   async #report(): Promise<void> {
-    await this.#deps.room.report(computeReport(this.#sessions)).catch(() => {
+    await this.#deps.room.report(this.#describe()).catch(() => {
       this.#deps.log('warn', 'relay.not_reported')
     })
   }

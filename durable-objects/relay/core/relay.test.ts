@@ -38,6 +38,42 @@ test('beyond the threshold sockets land on relays, each with its bounded share',
   ])
 })
 
+test('who is on the way to a new relay while people talk is let in, and counts until the relay says so', async () => {
+  const late = person(4)
+  await world.room.core.join(late)
+  const client = await world.open(late, () => say(owner, send('meanwhile'), send('and more')))
+  world.say(client, { type: 'hello', position: null, revision: 2 })
+  await settle()
+  expect(client.socket.of('welcome')).toHaveLength(1)
+  expect(client.socket.closed).toBeNull()
+  await say(owner, send('hello there'))
+  expect(textsOf(client)).toEqual(['hello there'])
+})
+
+test('sockets on their way count against the bound of a person, also when relays report meanwhile', async () => {
+  const greedy = person(5)
+  await world.room.core.join(greedy)
+  const outcomes: string[] = []
+  for (let i = 0; i < MAX_SOCKETS_PER_USER + 3; i += 1) {
+    outcomes.push((await world.room.decideAdmission(world.room.claims(greedy))).type)
+    await say(owner, send())
+  }
+  expect(outcomes.filter((type) => type === 'relay')).toHaveLength(MAX_SOCKETS_PER_USER)
+  expect(outcomes.slice(MAX_SOCKETS_PER_USER)).toEqual(['close', 'close', 'close'])
+})
+
+test('a socket that never reaches its relay is not waited for longer than 30 s', async () => {
+  const lost = person(6)
+  await world.room.core.join(lost)
+  for (let i = 0; i < MAX_SOCKETS_PER_USER; i += 1) {
+    expect((await world.room.decideAdmission(world.room.claims(lost))).type).toBe('relay')
+  }
+  await world.room.advance(29_000)
+  expect((await world.room.decideAdmission(world.room.claims(lost))).type).toBe('close')
+  await world.room.advance(1_000)
+  expect((await world.room.decideAdmission(world.room.claims(lost))).type).toBe('relay')
+})
+
 test('what is said anywhere reaches everyone in order, and is answered to its sender', async () => {
   await say(owner, send('from the room'))
   await say(far, send('from a relay'))

@@ -5,6 +5,7 @@ import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { Delivery, RelayItem } from '../contract.ts'
+import { closeSockets } from './close-sockets.ts'
 import type { RelayDependencies } from './dependencies.ts'
 import { EventWindow } from './event-window.ts'
 import { COME_BACK_MS, KEEP_HEAD_INTERVAL_MS } from './limits.ts'
@@ -81,10 +82,8 @@ export class RelayedLog {
   async #take(item: RelayItem, head: Position): Promise<void> {
     const { sessions } = this.#parts
     if (item.type === 'announce') sessions.announce(item.json)
-    else if (item.type === 'close') {
-      const { whose, code, reason } = item
-      sessions.closeWhere(({ actor }) => whose === 'everyone' || whose.userId === actor.userId, code, reason)
-    } else {
+    else if (item.type === 'close') closeSockets(sessions, item, this.#parts.deps.now())
+    else {
       await this.#catchUp({ epoch: head.epoch, seq: item.firstSeq - 1 })
       this.#tell(item)
     }

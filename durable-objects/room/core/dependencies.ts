@@ -1,4 +1,5 @@
 import type { Plans } from '#domain/plans/plan.ts'
+import type { Standing } from '#domain/standing/standing.ts'
 import type { Rule } from '#domain/word-filter/rule.ts'
 import type { HeldSocket } from '#durable-objects/sockets/session.ts'
 import type { LogFields } from '#durable-objects/sockets/write-log.ts'
@@ -55,6 +56,8 @@ export type RoomDependencies = {
     }): Promise<(Position & { at: number }) | null>
     countRecorded(range: { epoch: number; fromSeq: number; toSeq: number }): Promise<number>
   }
+  /** Registers this room with the person's inbox; answers how the person stands. */
+  enterInbox(userId: string): Promise<Standing>
   /** More sockets than this are held by relays. */
   relayThreshold: number
   /** Calls a relay. Fails when the relay can't be reached. */

@@ -39,7 +39,8 @@ export const MAX_PAGE_CHARACTERS = 512 * 1024
 export const MAX_QUEUED_CHARACTERS = 8 * 1024 * 1024
 export const MAX_REPLAY_FRAME_CHARACTERS = 60_000
 
-export const PUBLISH_DELAY_MS = 100
+/** More events go to the outbox at once, and less of it falls between two messages of a quiet talk. */
+export const PUBLISH_DELAY_MS = 250
 export const PUBLISH_BATCH_EVENTS = 500
 export const PUBLISH_BUDGET_MS = 10_000
 export const MAX_PUBLISH_BACKOFF_MS = 10_000

@@ -14,6 +14,7 @@ import type { RateLimiter } from './rate-limiter.ts'
 import type { RelayedSessions } from './relays/relayed-sessions.ts'
 import type { Relays } from './relays/relays.ts'
 import type { RoomLog } from './room-log.ts'
+import type { Standings } from './standings.ts'
 
 /** A room that knows itself: what its verbs work on. */
 export type OpenRoom = {
@@ -22,6 +23,7 @@ export type OpenRoom = {
   audience: Audience
   relays: Relays
   relayed: RelayedSessions
+  standings: Standings
   book: PageBook
   log: RoomLog
   filter: RoomFilter

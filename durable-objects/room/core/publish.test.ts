@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTextOpener } from '#services/content-keys/create-text-opener.ts'
 import { type Client, RoomWorld } from '#test/room/room-world.ts'
+import { PUBLISH_DELAY_MS } from './limits.ts'
 import { computePublishBackoff } from './publish.ts'
 
 async function talk(world: RoomWorld, client: Client, count: number) {
@@ -64,7 +65,7 @@ test('what a crash left unpublished is published after the restart', async () =>
   await talk(world, owner, 3)
   world.alarmAt = null
   world.restart()
-  expect(world.alarmAt).toBe(world.nowMs + 100)
+  expect(world.alarmAt).toBe(world.nowMs + PUBLISH_DELAY_MS)
   await world.runAlarm()
   expect(world.outboxRecords.size).toBe(5)
 })

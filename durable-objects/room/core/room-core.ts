@@ -1,8 +1,10 @@
 import type { Actor } from '#domain/roles/can.ts'
+import type { RecordedChange } from '#domain/standing/standing-change.ts'
 import { attachment, createSession, type HeldSocket, type Session } from '#durable-objects/sockets/session.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
 import type { ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
+import type { RoomForInbox } from '../../inbox/contract.ts'
 import type {
   EventRange,
   ForwardedAnswer,
@@ -12,6 +14,7 @@ import type {
 } from '../../relay/contract.ts'
 import type { NewInvitation, NewOwner, Outcome, RoleChange, RoomRpc } from '../contract.ts'
 import { type Admission, closeSilent, decideAdmission, notAMember, parseClaims } from './admit.ts'
+import { applyStanding } from './apply-standing.ts'
 import { changeMember, muteMember, removeMember, unmuteMember } from './change-member.ts'
 import { archiveRoom, changeRoom, joinRoom, leaveRoom } from './change-room.ts'
 import type { RoomDependencies } from './dependencies.ts'
@@ -39,10 +42,10 @@ import { RoomOpener } from './room-opener.ts'
 import { transferRoom } from './transfer-room.ts'
 import { trim } from './trim.ts'
 
-/** The room without its platform: sockets, calls and alarms come in, everything else goes out by the dependencies. */
 const ANYWHERE = 'any'
 
-export class RoomCore implements RoomRpc, RoomForRelays {
+/** The room without its platform: sockets, calls and alarms come in, everything else goes out by the dependencies. */
+export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox {
   readonly #deps: RoomDependencies
   readonly #opener: RoomOpener
   #ticketsSweptAt = 0
@@ -105,6 +108,13 @@ export class RoomCore implements RoomRpc, RoomForRelays {
     const room = await this.#opener.open()
     if (!room) throw new Error('there is no such room')
     return await readEvents(room, after, limit)
+  }
+
+  /** A room that was not opened yet holds nobody, and asks the inbox of whoever comes. */
+  applyStanding(userId: string, changes: readonly RecordedChange[]): Promise<void> {
+    const opened = this.#opener.restored
+    if (opened) applyStanding(opened.room, userId, changes)
+    return Promise.resolve()
   }
 
   async report(relay: string, report: RelayReport): Promise<void> {

@@ -26,6 +26,7 @@ import { RelayedSessions } from './relays/relayed-sessions.ts'
 import { Relays } from './relays/relays.ts'
 import { RoomKeys } from './room-keys.ts'
 import { RoomLog } from './room-log.ts'
+import { Standings } from './standings.ts'
 
 export type Opened = { room: OpenRoom; publisher: Publisher }
 
@@ -126,6 +127,7 @@ export class RoomOpener {
       audience,
       relays,
       relayed: new RelayedSessions(),
+      standings: new Standings(deps),
       book,
       log,
       filter,

@@ -19,7 +19,8 @@ import { loadRoom } from '#services/rooms/load-room.ts'
 import { takeEpoch } from '#services/rooms/take-epoch.ts'
 import { loadRules } from '#services/word-filter/load-rules.ts'
 import { type DrainerRpc, drainerName } from '../../drainer/contract.ts'
-import type { RelayRpc } from '../../relay/contract.ts'
+import type { InboxRpc } from '../../inbox/contract.ts'
+import { type RelayRpc, toLocationHint } from '../../relay/contract.ts'
 import type { RoomDependencies } from '../core/dependencies.ts'
 import { MAX_SOCKET_AGE_MS } from '../core/limits.ts'
 import { createRoomStorage } from '../storage/create-room-storage.ts'
@@ -29,6 +30,7 @@ import { withDeadline } from './with-deadline.ts'
 export type RoomBindings = {
   DRAINER: DurableObjectNamespace<DrainerRpc & Rpc.DurableObjectBranded>
   RELAY: DurableObjectNamespace<RelayRpc & Rpc.DurableObjectBranded>
+  INBOX: DurableObjectNamespace<InboxRpc & Rpc.DurableObjectBranded>
 }
 
 const READ_TIMEOUT_MS = 5_000
@@ -112,9 +114,16 @@ export function createDependencies({ name, context, environment, bindings }: Par
       saveCursors: (cursors) => withDeadline(READ_TIMEOUT_MS, saveReceipts(db, roomId, cursors)),
       countRecorded: (range) => withDeadline(READ_TIMEOUT_MS, countRecorded(db, { roomId, ...range })),
     },
+    enterInbox: (userId) => withDeadline(READ_TIMEOUT_MS, bindings.INBOX.getByName(userId).enter(roomId)),
     relayThreshold: environment.RELAY_THRESHOLD,
     deliver: (relay, delivery) =>
-      withDeadline(DELIVER_TIMEOUT_MS, bindings.RELAY.getByName(relay).deliver(delivery)),
+      withDeadline(
+        DELIVER_TIMEOUT_MS,
+        bindings.RELAY.getByName(
+          relay,
+          toLocationHint(relay) as DurableObjectNamespaceGetDurableObjectOptions,
+        ).deliver(delivery),
+      ),
     outbox: {
       enqueue: (records) => withDeadline(ENQUEUE_TIMEOUT_MS, enqueueRecords(outbox, records, shard)),
       wakeDrainer: async () => {

@@ -28,7 +28,7 @@ export const requireActor = ({ requireRecord = false }: { requireRecord?: boolea
     const now = Date.now()
     const session = await findSession({ db, cache }, { token, now, requireRecord })
     if (!session) throw new GatewayRefusal('unauthenticated')
-    if (session.bannedUntil !== null && session.bannedUntil > now) throw new GatewayRefusal('forbidden')
+    if (session.bannedUntil !== null && session.bannedUntil > now) throw new GatewayRefusal('banned')
     const { userId, name, role, sessionId } = session
     c.set('actor', { userId, name, role, sessionId })
     c.set('roleVersion', session.roleVersion)

@@ -5,4 +5,5 @@ const id = z.uuid().toLowerCase()
 /** Lower-cased, for the room's object is found by this very string. */
 export const roomParameters = z.object({ id })
 export const invitationParameters = z.object({ id, invitationId: id })
+export const personParameters = z.object({ userId: id })
 export const memberParameters = z.object({ id, userId: id })

@@ -17,7 +17,3 @@ export function computeRegion(request: Request): string {
     ? (HINTS[continent] ?? ANYWHERE)
     : ANYWHERE
 }
-
-/** What the platform is told of where to put a new object. */
-export const toLocationHint = (region: string): { locationHint?: string } =>
-  region === ANYWHERE ? {} : { locationHint: region }

@@ -1,7 +1,10 @@
 import type { Gateway } from '../context.ts'
+import { banPerson } from './admin/ban.ts'
+import { changePlatformRole } from './admin/change-role.ts'
 import { listDeadLetters } from './admin/list-dead-letters.ts'
 import { readOutbox } from './admin/read-outbox.ts'
 import { requeueDeadLetters } from './admin/requeue-dead-letters.ts'
+import { unbanPerson } from './admin/unban.ts'
 import { signInAnonymous } from './auth/sign-in-anonymous.ts'
 import { signInEmail } from './auth/sign-in-email.ts'
 import { signOut } from './auth/sign-out.ts'
@@ -64,6 +67,9 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   readUnread,
   createTicket,
   openSocket,
+  changePlatformRole,
+  banPerson,
+  unbanPerson,
   readOutbox,
   listDeadLetters,
   requeueDeadLetters,

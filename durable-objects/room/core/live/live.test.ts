@@ -101,6 +101,16 @@ test('[PRES4] in a huge room presence and typing are numbers, and receipts are n
   expect(owner.socket.of('receipts')).toEqual([])
 })
 
+test('[PRES4] in a huge room typing is told every 5 s at most', async () => {
+  for (let n = 10; n < 212; n += 1) await enter(buildActor({ userId: idOf(n), name: `M${n}` }))
+  await world.advance(10_000)
+  for (let i = 0; i < 20; i += 1) {
+    await say(guest, { type: 'typing', on: i % 2 === 0 })
+    await world.advance(500)
+  }
+  expect(owner.socket.of('typing').length).toBeLessThanOrEqual(3)
+})
+
 test('[CUR1] cursors move forwards only, are told to others, and outlive a kill once told', async () => {
   const position = await say(owner, send(), send())
   await say(guest, { type: 'cursor', delivered: position, read: { epoch: 1, seq: position.seq - 1 } })

@@ -1,6 +1,11 @@
 import { Coalescer } from '#durable-objects/sockets/coalescer.ts'
 import type { Author } from '#schema/wire/server/log-events.ts'
-import { MAX_TYPISTS_NAMED, TYPING_INTERVAL_MS, TYPING_LASTS_MS } from '../limits.ts'
+import {
+  HUGE_PRESENCE_INTERVAL_MS,
+  MAX_TYPISTS_NAMED,
+  TYPING_INTERVAL_MS,
+  TYPING_LASTS_MS,
+} from '../limits.ts'
 import type { LiveRoom } from './live-room.ts'
 
 type Typist = { author: Author; until: number }
@@ -18,7 +23,7 @@ export class Typing {
     this.#room = room
     this.#coalescer = new Coalescer(
       room.deps,
-      () => TYPING_INTERVAL_MS,
+      () => (room.isHuge() ? HUGE_PRESENCE_INTERVAL_MS : TYPING_INTERVAL_MS),
       () => this.#announce(),
     )
   }

@@ -1,6 +1,4 @@
-/** Names a relay: `<room id>:<region>:<number>`. */
-export const relayName = (roomId: string, region: string, index: number): string =>
-  `${roomId}:${region}:${index}`
+import { relayName } from '../../../relay/contract.ts'
 
 /** The first relay of the region with room for one more socket; a new one where all are full. */
 export function computeRelay(input: {

@@ -1,11 +1,18 @@
 import type { Position } from '#schema/wire/ids.ts'
-import type { RelayItem, RelayReport } from '../../../relay/contract.ts'
+import {
+  ASSIGNMENT_LIFE_MS,
+  HOLDS_NOTHING,
+  type RelayItem,
+  type RelayReport,
+} from '../../../relay/contract.ts'
 import type { RoomDependencies } from '../dependencies.ts'
 import { nameOf } from '../name-of.ts'
 
 const FIRST_RETRY_MS = 250
 const MAX_RETRY_MS = 10_000
-const NOTHING: RelayReport = { sockets: 0, users: [], online: 0, away: 0 }
+
+type Assignment = { id: string; userId: string; until: number }
+type LinkDependencies = Pick<RoomDependencies, 'deliver' | 'now' | 'pause' | 'log' | 'roomId'>
 
 /**
  * The way to one relay: one call at a time, and what queues meanwhile goes with the next. After a failure events are not told
@@ -14,10 +21,10 @@ const NOTHING: RelayReport = { sockets: 0, users: [], online: 0, away: 0 }
  */
 export class RelayLink {
   readonly name: string
-  report = NOTHING
-  /** Sockets sent there that it has not reported yet. */
-  #assigned: string[] = []
-  readonly #deps: Pick<RoomDependencies, 'deliver' | 'pause' | 'log' | 'roomId'>
+  report = HOLDS_NOTHING
+  /** Sockets on their way there, that it has not reported yet. */
+  #assigned: Assignment[] = []
+  readonly #deps: LinkDependencies
   readonly #head: () => Position
   readonly #onChange: () => void
   #queue: RelayItem[] = []
@@ -26,7 +33,7 @@ export class RelayLink {
 
   constructor(input: {
     name: string
-    deps: Pick<RoomDependencies, 'deliver' | 'pause' | 'log' | 'roomId'>
+    deps: LinkDependencies
     head: () => Position
     onChange: () => void
   }) {
@@ -37,23 +44,31 @@ export class RelayLink {
   }
 
   get sockets(): number {
-    return this.report.sockets + this.#assigned.length
+    return this.report.sockets + this.#onTheirWay().length
   }
 
   countOf(userId: string): number {
     const reported = this.report.users.find((user) => user.userId === userId)?.sockets ?? 0
-    return reported + this.#assigned.filter((id) => id === userId).length
+    return reported + this.#onTheirWay().filter((assigned) => assigned.userId === userId).length
   }
 
-  assign(userId: string): void {
-    this.#assigned.push(userId)
+  assign(id: string, userId: string): void {
+    this.#assigned.push({ id, userId, until: this.#deps.now() + ASSIGNMENT_LIFE_MS })
   }
 
-  /** What the relay says of itself now holds for those that were on their way to it too. */
+  /** Who is still on the way is not in what the relay says of itself, and counts besides. */
   accept(report: RelayReport): void {
     this.report = report
-    this.#assigned = []
+    const arrived = new Set(report.arrivals)
+    this.#assigned = this.#assigned.filter(({ id }) => !arrived.has(id))
     this.#onChange()
+  }
+
+  #onTheirWay(): readonly Assignment[] {
+    const [first] = this.#assigned
+    const now = this.#deps.now()
+    if (first && first.until <= now) this.#assigned = this.#assigned.filter(({ until }) => until > now)
+    return this.#assigned
   }
 
   push(item: RelayItem): void {

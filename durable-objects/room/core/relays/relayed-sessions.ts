@@ -1,3 +1,4 @@
+import { type Ending, judgeSocket } from '#durable-objects/sockets/judge-socket.ts'
 import {
   type Attachment,
   attachment,
@@ -5,10 +6,12 @@ import {
   type HeldSocket,
   type Session,
 } from '#durable-objects/sockets/session.ts'
+import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { ForwardedAnswer, ForwardedFrame } from '../../../relay/contract.ts'
 import { handleFrame } from '../handle-frame.ts'
-import type { OpenRoom } from '../open-room.ts'
+import { COME_BACK_MS } from '../limits.ts'
+import { findObjection, type OpenRoom } from '../open-room.ts'
 
 const MAX_KEPT = 20_000
 
@@ -41,6 +44,18 @@ class RelayedSocket implements HeldSocket {
   }
 }
 
+/** Who was admitted before something changed and speaks only after it. */
+function findEnding(room: OpenRoom, kept: Attachment): Ending | null {
+  const standing = room.standings.find(kept.userId)
+  const ending = standing && judgeSocket(standing, kept, room.deps.now())
+  if (ending) return ending
+  if (standing?.role && standing.role.role !== kept.role)
+    return { code: CLOSE.restarting, reason: `retry_after_ms=${COME_BACK_MS}` }
+  return findObjection(room, kept, 'room.read')
+    ? { code: CLOSE.membershipEnded, reason: 'not a member of the room' }
+    : null
+}
+
 type Relayed = { session: Session; socket: RelayedSocket }
 
 /** Clients whose sockets relays hold, as the room sees them while it is awake. */
@@ -52,9 +67,11 @@ export class RelayedSessions {
     room: OpenRoom,
     { connectionId, attachment: kept, frame }: ForwardedFrame,
   ): Promise<ForwardedAnswer> {
+    const { head } = room.log
+    const ending = this.#isKnown(connectionId, kept) ? null : findEnding(room, kept)
+    if (ending) return { connectionId, sends: [], attachment: null, replayAfter: null, head, close: ending }
     const { session, socket } = this.#find(connectionId, kept)
     handleFrame(room, session, frame)
-    const { head } = room.log
     if (session.unanswered > 0 && session.phase !== 'closed') {
       await new Promise<void>((resolve) => {
         const before = session.onAnswered
@@ -66,7 +83,18 @@ export class RelayedSessions {
     }
     if (session.unanswered === 0) session.onAnswered = null
     if (session.phase === 'closed') this.#known.delete(connectionId)
-    return socket.drain(connectionId, head)
+    return socket.drain(connectionId, room.log.head)
+  }
+
+  /** What this person's sockets say next is looked at anew. */
+  forget(userId: string): void {
+    for (const [connectionId, { session }] of this.#known) {
+      if (session.actor.userId === userId && session.unanswered === 0) this.#known.delete(connectionId)
+    }
+  }
+
+  #isKnown(connectionId: string, { userId }: Attachment): boolean {
+    return this.#known.get(connectionId)?.session.actor.userId === userId
   }
 
   #find(connectionId: string, kept: Attachment): Relayed {

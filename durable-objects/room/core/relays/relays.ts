@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import type { RecordedChange } from '#domain/standing/standing-change.ts'
 import type { Broadcast } from '#durable-objects/sockets/broadcast.ts'
+import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import type { RelayReport } from '../../../relay/contract.ts'
 import type { RemoteAudience, Whose } from '../audience.ts'
 import type { RoomDependencies } from '../dependencies.ts'
+import { COME_BACK_MS } from '../limits.ts'
 import type { PresenceCounts } from '../live/presence.ts'
 import { computeRelay } from './compute-relay.ts'
 import { RelayLink } from './relay-link.ts'
@@ -54,14 +57,14 @@ export class Relays implements RemoteAudience {
   }
 
   /** The relay that is to hold one more socket of this person. */
-  assign(userId: string, region: string): string {
+  assign({ id, userId, region }: { id: string; userId: string; region: string }): string {
     const sockets = new Map([...this.#links].map(([name, link]) => [name, link.sockets]))
     const { roomId, relayThreshold: capacity } = this.#deps
     const name = computeRelay({ roomId, region, sockets, capacity })
     const known = this.#links.get(name)
     const link = known ?? this.#open(name)
     if (!known) this.#store()
-    link.assign(userId)
+    link.assign(id, userId)
     return name
   }
 
@@ -83,6 +86,12 @@ export class Relays implements RemoteAudience {
 
   close(whose: Whose, code: number, reason: string): void {
     this.#push({ type: 'close', whose, code, reason })
+  }
+
+  /** Each relay ends those sockets of the person that the changes end. */
+  judge(userId: string, changes: readonly RecordedChange[]): void {
+    const reason = `retry_after_ms=${COME_BACK_MS}`
+    this.#push({ type: 'close', whose: { userId, changes }, code: CLOSE.restarting, reason })
   }
 
   #push(item: Parameters<RelayLink['push']>[0]): void {

@@ -15,7 +15,10 @@ const route = createRoute({
   security: SIGNED_IN,
   middleware: [requireActor({ requireRecord: true }), requireCapability('outbox.read')] as const,
   request: { query: listDeadLettersQuery },
-  responses: { 200: jsonOf(deadLetterList, 'One page.'), ...refusals('unauthenticated', 'forbidden') },
+  responses: {
+    200: jsonOf(deadLetterList, 'One page.'),
+    ...refusals('unauthenticated', 'banned', 'forbidden'),
+  },
 })
 
 export const listDeadLetters = (app: Gateway) =>

@@ -14,7 +14,7 @@ const route = createRoute({
   summary: 'How the outbox stands',
   security: SIGNED_IN,
   middleware: [requireActor({ requireRecord: true }), requireCapability('outbox.read')] as const,
-  responses: { 200: jsonOf(outboxStatistics, 'Now.'), ...refusals('unauthenticated', 'forbidden') },
+  responses: { 200: jsonOf(outboxStatistics, 'Now.'), ...refusals('unauthenticated', 'banned', 'forbidden') },
 })
 
 export const readOutbox = (app: Gateway) =>

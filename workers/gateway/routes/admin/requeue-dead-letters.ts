@@ -19,7 +19,7 @@ const route = createRoute({
   request: { body: bodyOf(requeueBody) },
   responses: {
     200: jsonOf(requeueResult, 'How many were dead and are queued now.'),
-    ...refusals('unauthenticated', 'forbidden', ...BODY_REFUSALS),
+    ...refusals('unauthenticated', 'banned', 'forbidden', ...BODY_REFUSALS),
   },
 })
 

@@ -55,7 +55,7 @@ export async function beginSession(
   const token = signed && (await verifySignedToken(signed, environment.AUTH_SECRET))
   const session = token ? await findSession({ db, cache }, { token, now: Date.now() }) : null
   if (!signed || !session) throw new Error('The new session can not be found.')
-  if (session.bannedUntil !== null && session.bannedUntil > Date.now()) throw new GatewayRefusal('forbidden')
+  if (session.bannedUntil !== null && session.bannedUntil > Date.now()) throw new GatewayRefusal('banned')
   for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
   c.header('set-auth-token', signed)
   return { id: session.userId, name: session.name, role: session.role }

@@ -15,7 +15,7 @@ const route = createRoute({
   request: { body: bodyOf(signInBody) },
   responses: {
     200: SIGNED_IN_ANSWER,
-    ...refusals('unauthenticated', 'forbidden', 'rate_limited', ...BODY_REFUSALS),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'rate_limited', ...BODY_REFUSALS),
   },
 })
 

@@ -5,6 +5,7 @@ import type { Gateway } from '../../context.ts'
 import { requireActor } from '../../middleware/require-actor.ts'
 import { refusals, SIGNED_IN } from '../../openapi/responses.ts'
 import { sessionCookieName } from '../../session-cookie.ts'
+import { tellInbox } from '../../standing/tell-inbox.ts'
 
 const route = createRoute({
   method: 'post',
@@ -20,7 +21,10 @@ const route = createRoute({
 export const signOut = (app: Gateway) =>
   app.openapi(route, async (c) => {
     const { environment, db, cache } = c.get('platform')
-    await revokeSession({ db, cache }, { token: c.get('sessionToken'), now: Date.now() })
+    const { userId, sessionId } = c.get('actor')
+    const [token, requestId] = [c.get('sessionToken'), c.get('requestId')]
+    await revokeSession({ db, cache }, { userId, sessionId, token, requestId, now: Date.now() })
+    await tellInbox(c, userId)
     deleteCookie(c, sessionCookieName(environment), {
       path: '/',
       secure: environment.ENVIRONMENT === 'production',

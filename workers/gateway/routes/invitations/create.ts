@@ -24,6 +24,7 @@ const route = createRoute({
     201: jsonOf(createdInvitation, 'The invitation and its link.'),
     ...refusals(
       'unauthenticated',
+      'banned',
       'forbidden',
       'not_found',
       'conflict',

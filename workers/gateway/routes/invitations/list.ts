@@ -18,7 +18,7 @@ const route = createRoute({
   request: { params: roomParameters },
   responses: {
     200: jsonOf(invitationList, 'Those that can still be used first, then the newest.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'archived'),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found', 'archived'),
   },
 })
 

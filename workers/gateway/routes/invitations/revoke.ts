@@ -19,7 +19,7 @@ const route = createRoute({
   request: { params: invitationParameters },
   responses: {
     200: jsonOf(invitation, 'As it is now.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'archived'),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found', 'archived'),
   },
 })
 

@@ -12,7 +12,10 @@ const route = createRoute({
   summary: 'Who am I',
   security: SIGNED_IN,
   middleware: [requireActor()] as const,
-  responses: { 200: jsonOf(me, 'The signed-in person.'), ...refusals('unauthenticated', 'forbidden') },
+  responses: {
+    200: jsonOf(me, 'The signed-in person.'),
+    ...refusals('unauthenticated', 'banned', 'forbidden'),
+  },
 })
 
 export const getMe = (app: Gateway) =>

@@ -18,7 +18,7 @@ const route = createRoute({
   request: { body: bodyOf(renameMeBody) },
   responses: {
     200: jsonOf(me, 'As it is now.'),
-    ...refusals('unauthenticated', 'forbidden', ...BODY_REFUSALS),
+    ...refusals('unauthenticated', 'banned', 'forbidden', ...BODY_REFUSALS),
   },
 })
 

@@ -18,7 +18,7 @@ const route = createRoute({
   request: { params: roomParameters },
   responses: {
     200: jsonOf(room, 'As it is now.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'archived', 'rate_limited'),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found', 'archived', 'rate_limited'),
   },
 })
 

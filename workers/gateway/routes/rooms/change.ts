@@ -17,7 +17,15 @@ const route = createRoute({
   request: { params: roomParameters, body: bodyOf(changeRoomBody) },
   responses: {
     200: jsonOf(room, 'As it is now.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'archived', 'rate_limited', ...BODY_REFUSALS),
+    ...refusals(
+      'unauthenticated',
+      'banned',
+      'forbidden',
+      'not_found',
+      'archived',
+      'rate_limited',
+      ...BODY_REFUSALS,
+    ),
   },
 })
 

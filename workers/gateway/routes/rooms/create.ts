@@ -22,7 +22,7 @@ const route = createRoute({
   request: { body: bodyOf(createRoomBody) },
   responses: {
     201: jsonOf(room, 'The new room.'),
-    ...refusals('unauthenticated', 'forbidden', 'limit_reached', ...BODY_REFUSALS),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'limit_reached', ...BODY_REFUSALS),
   },
 })
 

@@ -15,7 +15,10 @@ const route = createRoute({
   security: SIGNED_IN,
   middleware: [requireActor()] as const,
   request: { params: roomParameters },
-  responses: { 200: jsonOf(room, 'The room.'), ...refusals('unauthenticated', 'forbidden', 'not_found') },
+  responses: {
+    200: jsonOf(room, 'The room.'),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found'),
+  },
 })
 
 export const getRoom = (app: Gateway) =>

@@ -22,7 +22,15 @@ const route = createRoute({
   request: { params: roomParameters, body: { content: { 'application/json': { schema: joinRoomBody } } } },
   responses: {
     200: jsonOf(room, 'As it is now.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'archived', 'rate_limited', ...BODY_REFUSALS),
+    ...refusals(
+      'unauthenticated',
+      'banned',
+      'forbidden',
+      'not_found',
+      'archived',
+      'rate_limited',
+      ...BODY_REFUSALS,
+    ),
   },
 })
 

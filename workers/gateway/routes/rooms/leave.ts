@@ -17,7 +17,15 @@ const route = createRoute({
   request: { params: roomParameters },
   responses: {
     200: jsonOf(room, 'As it is now.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'conflict', 'archived', 'rate_limited'),
+    ...refusals(
+      'unauthenticated',
+      'banned',
+      'forbidden',
+      'not_found',
+      'conflict',
+      'archived',
+      'rate_limited',
+    ),
   },
 })
 

@@ -17,7 +17,7 @@ const route = createRoute({
   security: SIGNED_IN,
   middleware: [requireActor(), requireCapability('room.list')] as const,
   request: { query: listRoomsQuery },
-  responses: { 200: jsonOf(roomList, 'One page.'), ...refusals('unauthenticated', 'forbidden') },
+  responses: { 200: jsonOf(roomList, 'One page.'), ...refusals('unauthenticated', 'banned', 'forbidden') },
 })
 
 export const listRooms = (app: Gateway) =>

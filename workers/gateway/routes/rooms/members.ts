@@ -17,7 +17,7 @@ const route = createRoute({
   request: { params: roomParameters, query: pageQuery },
   responses: {
     200: jsonOf(memberList, 'One page.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found'),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found'),
   },
 })
 

@@ -19,7 +19,7 @@ const route = createRoute({
   request: { params: roomParameters, query: historyQuery },
   responses: {
     200: jsonOf(history, 'One page, oldest first.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found'),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found'),
   },
 })
 

@@ -17,7 +17,7 @@ const route = createRoute({
   request: { params: roomParameters },
   responses: {
     200: jsonOf(pinList, 'The latest pin first.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found'),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found'),
   },
 })
 

@@ -17,7 +17,15 @@ const route = createRoute({
   request: { params: memberParameters },
   responses: {
     204: { description: 'They are no member any more.' },
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'conflict', 'archived', 'rate_limited'),
+    ...refusals(
+      'unauthenticated',
+      'banned',
+      'forbidden',
+      'not_found',
+      'conflict',
+      'archived',
+      'rate_limited',
+    ),
   },
 })
 

@@ -23,6 +23,7 @@ const route = createRoute({
     200: jsonOf(room, 'As it is now.'),
     ...refusals(
       'unauthenticated',
+      'banned',
       'forbidden',
       'not_found',
       'conflict',

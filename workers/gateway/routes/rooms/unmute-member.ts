@@ -17,7 +17,15 @@ const route = createRoute({
   request: { params: memberParameters },
   responses: {
     200: jsonOf(member, 'As they are now.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found', 'conflict', 'archived', 'rate_limited'),
+    ...refusals(
+      'unauthenticated',
+      'banned',
+      'forbidden',
+      'not_found',
+      'conflict',
+      'archived',
+      'rate_limited',
+    ),
   },
 })
 

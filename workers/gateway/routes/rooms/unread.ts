@@ -17,7 +17,7 @@ const route = createRoute({
   request: { params: roomParameters },
   responses: {
     200: jsonOf(unread, 'Cursors, and what lies after them.'),
-    ...refusals('unauthenticated', 'forbidden', 'not_found'),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found'),
   },
 })
 

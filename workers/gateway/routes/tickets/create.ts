@@ -18,7 +18,7 @@ const route = createRoute({
   request: { params: roomParameters },
   responses: {
     200: jsonOf(ticketSchema, 'The ticket and where to use it.'),
-    ...refusals('unauthenticated', 'forbidden'),
+    ...refusals('unauthenticated', 'banned', 'forbidden'),
   },
 })
 

@@ -34,7 +34,7 @@ export function openSocket(app: Gateway): void {
     request: { params: roomParameters },
     responses: {
       101: { description: `A socket that speaks \`${PROTOCOL}\`.` },
-      ...refusals('unauthenticated', 'forbidden', 'not_found', 'upgrade_required'),
+      ...refusals('unauthenticated', 'banned', 'forbidden', 'not_found', 'upgrade_required'),
     },
   })
   app.get('/api/v1/rooms/:id/socket', async (c) => {
@@ -56,6 +56,6 @@ export function openSocket(app: Gateway): void {
     })
     const admission = new Request(`https://room/${claims.roomId}/socket`, { headers })
     const response = await reachRoom(c, findRoom(c, claims.roomId).fetch(admission))
-    return response.headers.has(RELAY_HEADER) ? await openAtRelay(c, { response, region }) : response
+    return response.headers.has(RELAY_HEADER) ? await openAtRelay(c, response) : response
   })
 }
