@@ -19,7 +19,12 @@ const production = {
   MASTER_KEYS: `1:${KEY},2:${KEY}`,
 }
 
-type Name = keyof typeof production | 'NEON_FETCH_ENDPOINT' | 'OUTBOX_SHARDS' | 'PLAN_LIMITS'
+type Name =
+  | keyof typeof production
+  | 'NEON_FETCH_ENDPOINT'
+  | 'OUTBOX_SHARDS'
+  | 'PLAN_LIMITS'
+  | 'BILLING_WEBHOOK_SECRETS'
 
 function refusalOf(over: Partial<Record<Name, string | undefined>>): string {
   try {
@@ -46,6 +51,7 @@ it('the example file has every variable that is read, and no other', () => {
     ...production,
     ENVIRONMENT: 'development',
     NEON_FETCH_ENDPOINT: 'http://127.0.0.1:5434/sql',
+    BILLING_WEBHOOK_SECRETS: 'x'.repeat(32),
   }
   expect(named.sort()).toEqual(Object.keys(parseEnvironment(local)).sort())
 })
@@ -77,6 +83,9 @@ describe('one sentence names what is at fault and shows nothing of it', () => {
     ['TICKET_SECRET', 'hunter2'],
     ['MASTER_KEYS', KEY],
     ['MASTER_KEYS', `1:${KEY},hunter2`],
+    ['BILLING_WEBHOOK_SECRETS', 'hunter2'],
+    ['BILLING_WEBHOOK_SECRETS', `${'x'.repeat(32)},hunter2`],
+    ['BILLING_WEBHOOK_SECRETS', Array(3).fill('hunter2'.repeat(5)).join()],
     ['PLAN_LIMITS', 'hunter2'],
     ['PLAN_LIMITS', '{"member":{"hunter2":1}}'],
     ['PLAN_LIMITS', '{"hunter2":{}}'],

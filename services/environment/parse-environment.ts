@@ -49,6 +49,7 @@ const variables = z.object({
   OUTBOX_RETENTION_MS: count(60_000, 604_800_000).default(600_000),
   MESSAGES_PER_SECOND: count(1, 1_000_000).default(10),
   MESSAGE_BURST: count(1, 1_000_000).default(30),
+  BILLING_WEBHOOK_SECRETS: list.pipe(z.array(z.string().min(32)).max(2)).optional(),
   PLAN_LIMITS: json.pipe(planLimits).default({}),
   RELAY_THRESHOLD: count(1, 30_000).default(1000),
   AUTH_ATTEMPTS_PER_MINUTE: count(1, 1_000_000).default(20),

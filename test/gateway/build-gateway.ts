@@ -24,6 +24,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   TICKET_SECRET: KEY,
   MASTER_KEYS: `1:${KEY}`,
   AUTH_ATTEMPTS_PER_MINUTE: '100000',
+  BILLING_WEBHOOK_SECRETS: 'only-for-tests-the-new-billing-secret,only-for-tests-the-old-billing-secret',
 }
 
 const ROOM: Room = {

@@ -9,6 +9,7 @@ import { connectRedis } from '#services/connections/redis.ts'
 import { createSessionCache } from '#services/sessions/session-cache.ts'
 import { grantRole } from '#services/users/grant-role.ts'
 import { type BuiltGateway, buildGateway, ORIGIN, ROOM_ID, readRefusal } from '#test/gateway/build-gateway.ts'
+import { signBilling } from '#test/gateway/sign-billing.ts'
 import { describeApi } from './openapi/document.ts'
 
 const { env: stand } = inject('stand')
@@ -128,7 +129,11 @@ describe.each(named(API))('%s', (_name, { method, path }) => {
 
 describe.each(named(WITH_BODY))('the body of %s', (_name, { method, path }) => {
   const send = (rawBody: string, headers: Record<string, string> = {}) =>
-    refusalOf(method, path, { token: tokens.get('administrator') ?? '', rawBody, headers })
+    refusalOf(method, path, {
+      token: tokens.get('administrator') ?? '',
+      rawBody,
+      headers: path.endsWith('/webhooks/billing') ? { ...signBilling(rawBody), ...headers } : headers,
+    })
 
   test.each([
     'text/plain',

@@ -38,6 +38,7 @@ import { unmuteMember } from './rooms/unmute-member.ts'
 import { readUnread } from './rooms/unread.ts'
 import { createTicket } from './tickets/create.ts'
 import { openSocket } from './tickets/open-socket.ts'
+import { receiveBillingEvent } from './webhooks/billing.ts'
 
 const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   signUpEmail,
@@ -67,6 +68,7 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   readUnread,
   createTicket,
   openSocket,
+  receiveBillingEvent,
   changePlatformRole,
   banPerson,
   unbanPerson,
