@@ -1,6 +1,7 @@
 import type { Outcome } from '#durable-objects/room/contract.ts'
 import type { Room } from '#schema/wire/http/rooms.ts'
 import { createGateway } from '#workers/gateway/app.ts'
+import { BILLING_SECRETS } from './sign-billing.ts'
 
 export const ORIGIN = 'http://chat.test'
 export const ROOM_ID = '0198c5b0-0000-7000-8000-000000000001'
@@ -24,7 +25,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   TICKET_SECRET: KEY,
   MASTER_KEYS: `1:${KEY}`,
   AUTH_ATTEMPTS_PER_MINUTE: '100000',
-  BILLING_WEBHOOK_SECRETS: 'only-for-tests-the-new-billing-secret,only-for-tests-the-old-billing-secret',
+  BILLING_WEBHOOK_SECRETS: BILLING_SECRETS.join(),
 }
 
 const ROOM: Room = {

@@ -5,12 +5,12 @@ import { migrate } from '#dev/migrate.ts'
 import { billingEvents, users } from '#schema/postgres/index.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
 import { buildGateway, readRefusal, VARIABLES } from '#test/gateway/build-gateway.ts'
-import { signBilling } from '#test/gateway/sign-billing.ts'
+import { BILLING_SECRETS, signBilling } from '#test/gateway/sign-billing.ts'
 
 const { env: stand } = inject('stand')
 const db = connectPostgres(stand)
 const PATH = '/api/v1/webhooks/billing'
-const [, OLD = ''] = (VARIABLES.BILLING_WEBHOOK_SECRETS ?? '').split(',')
+const [, OLD] = BILLING_SECRETS
 
 let lines: string[]
 beforeAll(() => migrate(stand))
