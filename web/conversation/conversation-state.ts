@@ -5,6 +5,7 @@ import { applyLive, forgetLive, type Live, NOTHING_LIVE, noteSaid } from './live
 import {
   applyAck,
   applyEvent,
+  beginPage,
   EMPTY_TIMELINE,
   mergeNewest,
   mergeOlder,
@@ -122,7 +123,7 @@ export function reduceConversation(state: ConversationState, action: Conversatio
     case 'pending':
       return { ...state, pending: action.pending }
     case 'history-loading':
-      return { ...state, history: { kind: 'loading' } }
+      return { ...state, history: { kind: 'loading' }, timeline: beginPage(state.timeline) }
     case 'history-failed':
       return { ...state, history: { kind: 'failed', error: action.error } }
     case 'history-newest':
