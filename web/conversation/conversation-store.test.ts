@@ -8,7 +8,8 @@ import { ConversationStore } from './conversation-store.ts'
 function createWorld() {
   const surroundings = createConversationWorld()
   const { client, me, storage } = surroundings
-  const create = () => new ConversationStore({ client, me, roomId: ROOM_ID, pendingStore: storage })
+  const create = () =>
+    new ConversationStore({ client, me, roomId: ROOM_ID, pendingStore: storage, presence: 'online' })
   return { ...surroundings, create, surroundings }
 }
 

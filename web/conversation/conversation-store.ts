@@ -1,12 +1,17 @@
+import type { PresenceChoice } from '#schema/wire/client/presence.ts'
+import { MAX_PAGE_ITEMS } from '#schema/wire/limits.ts'
 import type { LiveEvent } from '#schema/wire/server/frame.ts'
-import type {
-  Client,
-  ConnectionState,
-  LogEvent,
-  Me,
-  PendingStore,
-  Position,
-  RoomConnection,
+import {
+  type Author,
+  type Client,
+  type ConnectionState,
+  type History,
+  type LogEvent,
+  type Me,
+  type PendingStore,
+  type Position,
+  type RoomConnection,
+  SentinelError,
 } from '#sdk/index.ts'
 import {
   type ConversationAction,
@@ -15,19 +20,30 @@ import {
   type Refused,
   reduceConversation,
 } from './conversation-state.ts'
+import { isHeld } from './past.ts'
+import { keyOf } from './timeline.ts'
 
 /** What a conversation needs of the client. */
-export type ConversationClient = { connect: Client['connect']; rooms: Pick<Client['rooms'], 'history'> }
+export type ConversationClient = {
+  connect: Client['connect']
+  rooms: Pick<Client['rooms'], 'history' | 'pins' | 'members'>
+}
 
 export type ConversationOptions = {
   client: ConversationClient
   me: Me
   roomId: string
   pendingStore: PendingStore
+  presence: PresenceChoice
 }
+
+type SendOptions = Parameters<RoomConnection['send']>[1]
+type ReadHistory = NonNullable<Parameters<Client['rooms']['history']>[1]>
 
 const PAGE_MESSAGES = 50
 const MAX_MESSAGES = 1000
+/** People beyond these are not offered when one is to be named. */
+const MAX_MEMBER_PAGES = 5
 const LOG_EVENTS = [
   'message',
   'edited',
@@ -45,23 +61,28 @@ export class ConversationStore {
   readonly roomId: string
   /** What is typed and not said yet. */
   draft = ''
+  /** The people whom the draft's author chose to name. */
+  draftMentions: readonly Author[] = []
   readonly #me: Me
   readonly #client: ConversationOptions['client']
   readonly #connection: RoomConnection
   readonly #listeners = new Set<() => void>()
   #state = INITIAL_CONVERSATION
   #isLoading = false
+  #underWay: Promise<void> = Promise.resolve()
+  #isEntering = false
   /** The newest page must be loaded, or loaded anew. */
   #isStale = true
   #isWanted = false
 
-  constructor({ client, me, roomId, pendingStore }: ConversationOptions) {
+  constructor({ client, me, roomId, pendingStore, presence }: ConversationOptions) {
     this.roomId = roomId
     this.#me = me
     this.#client = client
     // No position: the page holds no message yet, so it takes the newest page instead of a replay.
     this.#connection = client.connect(roomId, {
       position: null,
+      presence,
       keep: { store: pendingStore, accountId: me.id },
     })
     this.#listen()
@@ -84,6 +105,7 @@ export class ConversationStore {
 
   open(): void {
     this.#isWanted = true
+    this.#isEntering = true
     this.#connection.open()
   }
 
@@ -99,8 +121,13 @@ export class ConversationStore {
   }
 
   /** @throws SentinelError `malformed` for a text that no room takes */
-  send(text: string, replyTo?: Position): void {
-    this.#connection.send(text, replyTo ? { replyTo: { epoch: replyTo.epoch, seq: replyTo.seq } } : {})
+  send(text: string, options: SendOptions = {}): void {
+    this.#connection.send(text, options)
+    this.backToNow()
+  }
+
+  setPresence(choice: PresenceChoice): void {
+    this.#connection.setPresence(choice)
   }
 
   react({ epoch, seq }: Position, emoji: string, on: boolean): void {
@@ -122,8 +149,8 @@ export class ConversationStore {
   }
 
   /** @throws SentinelError as `send` does */
-  edit(target: Position, text: string): void {
-    this.#connection.edit(target, text)
+  edit(target: Position, text: string, mentions: readonly string[] = []): void {
+    this.#connection.edit(target, text, mentions)
   }
 
   remove(target: Position): void {
@@ -133,8 +160,8 @@ export class ConversationStore {
   /** Says a refused operation again, as a new one. */
   retry({ operation }: Refused): void {
     this.discard(operation.id)
-    if (operation.type === 'send') this.send(operation.text, operation.replyTo)
-    else if (operation.type === 'edit') this.edit(operation.target, operation.text)
+    if (operation.type === 'send') this.send(operation.text, operation)
+    else if (operation.type === 'edit') this.edit(operation.target, operation.text, operation.mentions)
     else if (operation.type === 'react') this.react(operation.target, operation.emoji, operation.on)
     else if (operation.type === 'pin') this.pin(operation.target, operation.on)
     else this.remove(operation.target)
@@ -155,14 +182,65 @@ export class ConversationStore {
 
   /** Tries again what failed to load. */
   async retryHistory(): Promise<void> {
-    await (this.#isStale ? this.#loadNewest() : this.loadOlder())
+    // Where it stands it then reaches for the page that it lacks.
+    if (this.#state.past) this.#dispatch({ type: 'past-retry' })
+    else await (this.#isStale ? this.#loadNewest() : this.loadOlder())
   }
 
   async loadOlder(): Promise<void> {
-    const { messages, hasOlder } = this.#state.timeline
+    const { timeline, past } = this.#state
+    const { messages, hasOlder } = past?.timeline ?? timeline
     const oldest = messages[0]
     if (this.#isLoading || !hasOlder || !oldest) return
-    await this.#load({ before: oldest.seq, limit: PAGE_MESSAGES }, 'history-older')
+    const query = { before: oldest.seq, limit: PAGE_MESSAGES }
+    await (past ? this.#extendPast(query, 'older') : this.#load(query, 'history-older'))
+  }
+
+  /** What follows the stretch of history that is looked at. */
+  async loadNewer(): Promise<void> {
+    const { past } = this.#state
+    const newest = past?.timeline.messages.at(-1)
+    if (this.#isLoading || !past?.hasNewer || !newest) return
+    await this.#extendPast({ after: newest.seq, limit: PAGE_MESSAGES }, 'newer')
+  }
+
+  /** Brings a message into view, with the history around it where it is not held. */
+  async goTo(position: Position): Promise<void> {
+    const key = keyOf(position)
+    const { timeline, past } = this.#state
+    if (!isHeld(timeline, key) && !(past && isHeld(past.timeline, key))) await this.#search(position)
+    this.#dispatch({ type: 'go-to', key })
+  }
+
+  /** The message to go to is in view. */
+  arrive(): void {
+    this.#dispatch({ type: 'arrived' })
+  }
+
+  /** Leaves the stretch of history that is looked at. */
+  backToNow(): void {
+    if (this.#state.past || this.#state.target) this.#dispatch({ type: 'back-to-now' })
+  }
+
+  /** The latest pin first. */
+  readPins() {
+    return this.#client.rooms.pins(this.roomId)
+  }
+
+  /** Asks who may be named; what is known already stays where that fails. */
+  async loadMembers(): Promise<void> {
+    const members: Author[] = []
+    try {
+      let cursor: string | null | undefined
+      for (let page = 0; page < MAX_MEMBER_PAGES && cursor !== null; page += 1) {
+        const found = await this.#client.rooms.members(this.roomId, { cursor, limit: MAX_PAGE_ITEMS })
+        members.push(...found.members.map(({ user }) => user))
+        cursor = found.nextCursor
+      }
+    } catch {
+      return
+    }
+    this.#dispatch({ type: 'members', members })
   }
 
   /** To be called while the newest messages are in view: nothing that is being read disappears. */
@@ -187,9 +265,15 @@ export class ConversationStore {
     })
     connection.on('error', ({ error, operation }) => this.#dispatch({ type: 'error', error, operation }))
     connection.on('pending', (pending) => this.#dispatch({ type: 'pending', pending }))
-    connection.on('resync', () => void this.#loadNewest())
+    connection.on('resync', () => {
+      // What happened meanwhile to a stretch of history is not known.
+      this.backToNow()
+      void this.#loadNewest()
+    })
     connection.on('state', (state) => {
-      this.#dispatch({ type: 'connection', connection: state })
+      const isEntering = this.#isEntering && state.kind === 'open'
+      if (isEntering) this.#isEntering = false
+      this.#dispatch({ type: 'connection', connection: state, isEntering })
       this.#loadWhenNeeded(state)
     })
   }
@@ -211,18 +295,57 @@ export class ConversationStore {
     query: { before?: number; limit: number },
     type: 'history-newest' | 'history-older',
   ): Promise<void> {
-    this.#isLoading = true
     this.#dispatch({ type: 'history-loading' })
     try {
-      const page = await this.#client.rooms.history(this.roomId, query)
-      this.#isLoading = false
-      this.#dispatch({ type, page })
-      if (this.#isStale && this.#state.connection.kind === 'open') await this.#loadNewest()
+      this.#dispatch({ type, page: await this.#read(query) })
     } catch (error) {
-      this.#isLoading = false
       if (type === 'history-newest') this.#isStale = true
       this.#dispatch({ type: 'history-failed', error })
+      return
     }
+    await this.#refresh()
+  }
+
+  async #extendPast(query: ReadHistory, end: 'older' | 'newer'): Promise<void> {
+    this.#dispatch({ type: 'past-loading' })
+    try {
+      this.#dispatch({ type: 'past-extended', page: await this.#read(query), end })
+    } catch (error) {
+      this.#dispatch({ type: 'past-failed', error })
+    }
+    await this.#refresh()
+  }
+
+  async #search(position: Position): Promise<void> {
+    while (this.#isLoading) await this.#underWay
+    this.#dispatch({ type: 'past-searching' })
+    try {
+      const page = await this.#read({ around: position.seq, limit: PAGE_MESSAGES })
+      if (!page.messages.some((message) => keyOf(message) === keyOf(position)))
+        throw new SentinelError({ code: 'not_found' })
+      this.#dispatch({ type: 'past-opened', page })
+    } catch (error) {
+      const known = error instanceof SentinelError ? error : new SentinelError({ code: 'unavailable' })
+      this.#dispatch({ type: 'past-not-found', error: known })
+    }
+    await this.#refresh()
+  }
+
+  /** One page at a time: what happens while it is under way is told apart from what it tells. */
+  async #read(query: ReadHistory): Promise<History> {
+    this.#isLoading = true
+    const page = this.#client.rooms.history(this.roomId, query).finally(() => {
+      this.#isLoading = false
+    })
+    this.#underWay = page.then(
+      () => {},
+      () => {},
+    )
+    return await page
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#isStale && this.#state.connection.kind === 'open' && !this.#isLoading) await this.#loadNewest()
   }
 
   #dispatch(action: ConversationAction): void {

@@ -90,7 +90,8 @@ export function mergeNewest(timeline: Timeline, page: History): Timeline {
 /** The page just before the oldest message held. */
 export const mergeOlder = (timeline: Timeline, page: History): Timeline => mergePage(timeline, page)
 
-function mergePage(timeline: Timeline, page: History): Timeline {
+/** A page that touches what is held. */
+export function mergePage(timeline: Timeline, page: History): Timeline {
   const found = page.messages.map((message) => bring(timeline, message))
   const merged = place(timeline, found, (held, added) => withMarksOf(newerOf(held, added), added))
   return { ...merged, hasOlder: page.hasMore }
@@ -132,6 +133,13 @@ export function applyAck(timeline: Timeline, operation: LogOperation, ack: Ack, 
     ...(thread ? { thread } : {}),
     ...(mentions ? { mentions } : {}),
   })
+}
+
+/** Two stretches that touch or overlap: `newer` knows each message better. */
+export function join(older: Timeline, newer: Timeline): Timeline {
+  const isOlder = (older.messages[0]?.seq ?? 0) <= (newer.messages[0]?.seq ?? Number.MAX_SAFE_INTEGER)
+  const joined = place(newer, older.messages, (held) => held)
+  return { ...joined, hasOlder: isOlder ? older.hasOlder : newer.hasOlder }
 }
 
 /** Forgets the oldest messages beyond `keep`; scrolling up loads them again. */
