@@ -44,7 +44,7 @@ export function Conversation(props: ConversationProps) {
   useEffect(() => conversations.enter(room.id), [conversations, room.id])
 
   const { connection, roomName, members, timeline } = state
-  const people = useMemo(() => listPeople({ members, timeline }), [members, timeline])
+  const people = useMemo(() => listPeople({ members, timeline }, me), [members, timeline, me])
   const isShutOut = connection.kind === 'closed' && SHUT_OUT.has(connection.error ?? '')
   useEffect(() => {
     if (isShutOut) onShutOut()

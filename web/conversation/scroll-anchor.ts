@@ -28,7 +28,9 @@ export const belowOf = (container: Element): number =>
 export function focusMessage(container: Element, key: string): boolean {
   const element = container.querySelector<HTMLElement>(`[data-message="${CSS.escape(key)}"]`)
   if (!element) return false
-  element.scrollIntoView({ block: 'center' })
+  // Not by `scrollIntoView`, which would move the page around the container too.
+  const above = Math.max(0, (container.clientHeight - element.offsetHeight) / 2)
+  container.scrollTop += topOf(container, element) - above
   element.focus({ preventScroll: true })
   return true
 }

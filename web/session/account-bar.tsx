@@ -33,9 +33,11 @@ export function AccountBar({ me, unsent, presence, onPresence, onSignOut }: Acco
     <footer className="account-bar">
       <div className="account-name">
         <strong dir="auto">{me.name}</strong>
-        <span className="muted">{ROLE_NAMES[me.role]}</span>
+        <span className="account-standing">
+          <span className="muted">{ROLE_NAMES[me.role]}</span>
+          <PresenceSelect presence={presence} onChange={onPresence} />
+        </span>
       </div>
-      <PresenceSelect presence={presence} onChange={onPresence} />
       <button type="button" className="button small" onClick={() => setAsking(true)}>
         Sign out
       </button>
