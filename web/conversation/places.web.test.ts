@@ -118,6 +118,12 @@ describe('a message far away', () => {
     expect(await isInView(reader, 'line 010')).toBe(true)
     await reader.page.getByRole('button', { name: 'Newest messages' }).click()
     await reader.page.getByRole('button', { name: 'Newest messages' }).waitFor({ state: 'detached' })
+    await reader.page.getByRole('button', { name: 'Pinned messages' }).click()
+    await reader.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /line 010/ })
+      .press('Enter')
+    await reader.page.locator('.message:focus').filter({ hasText: 'line 010' }).waitFor()
   })
 
   it('who speaks while looking at old messages comes back to now', async () => {
