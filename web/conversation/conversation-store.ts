@@ -1,17 +1,15 @@
 import type { PresenceChoice } from '#schema/wire/client/presence.ts'
 import { MAX_PAGE_ITEMS } from '#schema/wire/limits.ts'
 import type { LiveEvent } from '#schema/wire/server/frame.ts'
-import {
-  type Author,
-  type Client,
-  type ConnectionState,
-  type History,
-  type LogEvent,
-  type Me,
-  type PendingStore,
-  type Position,
-  type RoomConnection,
-  SentinelError,
+import type {
+  Author,
+  Client,
+  ConnectionState,
+  LogEvent,
+  Me,
+  PendingStore,
+  Position,
+  RoomConnection,
 } from '#sdk/index.ts'
 import {
   type ConversationAction,
@@ -20,7 +18,7 @@ import {
   type Refused,
   reduceConversation,
 } from './conversation-state.ts'
-import { isHeld } from './past.ts'
+import { HistoryReader } from './history-reader.ts'
 import { keyOf } from './timeline.ts'
 
 /** What a conversation needs of the client. */
@@ -38,9 +36,7 @@ export type ConversationOptions = {
 }
 
 type SendOptions = Parameters<RoomConnection['send']>[1]
-type ReadHistory = NonNullable<Parameters<Client['rooms']['history']>[1]>
 
-const PAGE_MESSAGES = 50
 const MAX_MESSAGES = 1000
 /** People beyond these are not offered when one is to be named. */
 const MAX_MEMBER_PAGES = 5
@@ -66,13 +62,10 @@ export class ConversationStore {
   readonly #me: Me
   readonly #client: ConversationOptions['client']
   readonly #connection: RoomConnection
+  readonly #history: HistoryReader
   readonly #listeners = new Set<() => void>()
   #state = INITIAL_CONVERSATION
-  #isLoading = false
-  #underWay: Promise<void> = Promise.resolve()
   #isEntering = false
-  /** The newest page must be loaded, or loaded anew. */
-  #isStale = true
   #isWanted = false
 
   constructor({ client, me, roomId, pendingStore, presence }: ConversationOptions) {
@@ -84,6 +77,11 @@ export class ConversationStore {
       position: null,
       presence,
       keep: { store: pendingStore, accountId: me.id },
+    })
+    this.#history = new HistoryReader({
+      read: (query) => client.rooms.history(roomId, query),
+      getState: this.getState,
+      dispatch: (action) => this.#dispatch(action),
     })
     this.#listen()
   }
@@ -182,34 +180,22 @@ export class ConversationStore {
 
   /** Tries again what failed to load. */
   async retryHistory(): Promise<void> {
-    // Where it stands it then reaches for the page that it lacks.
-    if (this.#state.past) this.#dispatch({ type: 'past-retry' })
-    else await (this.#isStale ? this.#loadNewest() : this.loadOlder())
+    await this.#history.retry()
   }
 
   async loadOlder(): Promise<void> {
-    const { timeline, past } = this.#state
-    const { messages, hasOlder } = past?.timeline ?? timeline
-    const oldest = messages[0]
-    if (this.#isLoading || !hasOlder || !oldest) return
-    const query = { before: oldest.seq, limit: PAGE_MESSAGES }
-    await (past ? this.#extendPast(query, 'older') : this.#load(query, 'history-older'))
+    await this.#history.loadOlder()
   }
 
   /** What follows the stretch of history that is looked at. */
   async loadNewer(): Promise<void> {
-    const { past } = this.#state
-    const newest = past?.timeline.messages.at(-1)
-    if (this.#isLoading || !past?.hasNewer || !newest) return
-    await this.#extendPast({ after: newest.seq, limit: PAGE_MESSAGES }, 'newer')
+    await this.#history.loadNewer()
   }
 
   /** Brings a message into view, with the history around it where it is not held. */
   async goTo(position: Position): Promise<void> {
-    const key = keyOf(position)
-    const { timeline, past } = this.#state
-    if (!isHeld(timeline, key) && !(past && isHeld(past.timeline, key))) await this.#search(position)
-    this.#dispatch({ type: 'go-to', key })
+    await this.#history.find(position)
+    this.#dispatch({ type: 'go-to', key: keyOf(position) })
   }
 
   /** The message to go to is in view. */
@@ -268,7 +254,7 @@ export class ConversationStore {
     connection.on('resync', () => {
       // What happened meanwhile to a stretch of history is not known.
       this.backToNow()
-      void this.#loadNewest()
+      void this.#history.loadNewest()
     })
     connection.on('state', (state) => {
       const isEntering = this.#isEntering && state.kind === 'open'
@@ -280,72 +266,10 @@ export class ConversationStore {
 
   #loadWhenNeeded({ kind }: ConnectionState): void {
     // After the welcome, so that no event can fall between the page and the live ones.
-    if (kind === 'open' && this.#isStale) void this.#loadNewest()
+    if (kind === 'open' && this.#history.isStale) void this.#history.loadNewest()
     const isUnreachable = kind === 'waiting' || (kind === 'closed' && this.#isWanted)
-    if (isUnreachable && this.#state.history.kind === 'none') void this.#loadNewest({ isFinal: false })
-  }
-
-  /** Not final: loaded while the socket is shut, so there may be a hole before the first live event. */
-  async #loadNewest({ isFinal } = { isFinal: true }): Promise<void> {
-    this.#isStale = this.#isLoading || !isFinal
-    if (!this.#isLoading) await this.#load({ limit: PAGE_MESSAGES }, 'history-newest')
-  }
-
-  async #load(
-    query: { before?: number; limit: number },
-    type: 'history-newest' | 'history-older',
-  ): Promise<void> {
-    this.#dispatch({ type: 'history-loading' })
-    try {
-      this.#dispatch({ type, page: await this.#read(query) })
-    } catch (error) {
-      if (type === 'history-newest') this.#isStale = true
-      this.#dispatch({ type: 'history-failed', error })
-      return
-    }
-    await this.#refresh()
-  }
-
-  async #extendPast(query: ReadHistory, end: 'older' | 'newer'): Promise<void> {
-    this.#dispatch({ type: 'past-loading' })
-    try {
-      this.#dispatch({ type: 'past-extended', page: await this.#read(query), end })
-    } catch (error) {
-      this.#dispatch({ type: 'past-failed', error })
-    }
-    await this.#refresh()
-  }
-
-  async #search(position: Position): Promise<void> {
-    while (this.#isLoading) await this.#underWay
-    this.#dispatch({ type: 'past-searching' })
-    try {
-      const page = await this.#read({ around: position.seq, limit: PAGE_MESSAGES })
-      if (!page.messages.some((message) => keyOf(message) === keyOf(position)))
-        throw new SentinelError({ code: 'not_found' })
-      this.#dispatch({ type: 'past-opened', page })
-    } catch (error) {
-      const known = error instanceof SentinelError ? error : new SentinelError({ code: 'unavailable' })
-      this.#dispatch({ type: 'past-not-found', error: known })
-    }
-    await this.#refresh()
-  }
-
-  /** One page at a time: what happens while it is under way is told apart from what it tells. */
-  async #read(query: ReadHistory): Promise<History> {
-    this.#isLoading = true
-    const page = this.#client.rooms.history(this.roomId, query).finally(() => {
-      this.#isLoading = false
-    })
-    this.#underWay = page.then(
-      () => {},
-      () => {},
-    )
-    return await page
-  }
-
-  async #refresh(): Promise<void> {
-    if (this.#isStale && this.#state.connection.kind === 'open' && !this.#isLoading) await this.#loadNewest()
+    if (isUnreachable && this.#state.history.kind === 'none')
+      void this.#history.loadNewest({ isFinal: false })
   }
 
   #dispatch(action: ConversationAction): void {

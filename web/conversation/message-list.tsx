@@ -135,6 +135,9 @@ export function MessageList(props: MessageListProps) {
           />
         )}
       </section>
+      <p className="searching" role="status">
+        {state.isSearching && 'Looking for the message…'}
+      </p>
       {!scroll.isAtBottom && (
         <button type="button" className="to-bottom" onClick={toNow}>
           <Icon name="down" />
