@@ -33,6 +33,7 @@ async function start(): Promise<void> {
 
   const variables = {
     ...LOCAL_VARIABLES,
+    SIGN_UP: 'verified',
     ...originVariables(LOCAL_PORT),
     ...stand.env,
     ...readOrCreateSecrets(dataDir),

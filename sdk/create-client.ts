@@ -4,6 +4,7 @@ import { Administration } from './http/administration.ts'
 import { type Credentials, createAuthorizer } from './http/credentials.ts'
 import { createRequester } from './http/requester.ts'
 import { Rooms } from './http/rooms.ts'
+import { Security } from './http/security.ts'
 import { createWebPlatform, type Platform } from './platform.ts'
 
 export type ClientOptions = {
@@ -19,6 +20,7 @@ export type Client = {
   accounts: Accounts
   rooms: Rooms
   administration: Administration
+  security: Security
   /** A connection to the room, not opened yet: add listeners, then call `open()`. */
   connect(roomId: string, options?: ConnectOptions): RoomConnection
 }
@@ -32,6 +34,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     accounts: new Accounts(request, authorizer),
     rooms,
+    security: new Security(request),
     administration: new Administration(request),
     connect: (roomId, connectOptions = {}) =>
       new RoomConnection(roomId, connectOptions, {

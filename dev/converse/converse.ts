@@ -47,7 +47,13 @@ const secondsSince = (at: number) => Math.round(performance.now() - at) / 1000
 export async function converse(input: ConverseInput): Promise<ConverseResult> {
   const { origin, plan, signUp, control, report } = input
   report(`${plan.people.length} people gather in ${plan.rooms} rooms.`)
-  const { people, roomIds } = await gatherPeople({ origin, plan, signUp, report })
+  const { people, roomIds } = await gatherPeople({
+    origin,
+    plan,
+    signUp,
+    db: connectPostgres(input.stores),
+    report,
+  })
 
   report(`They say ${plan.lines.length} lines.`)
   const startedAt = performance.now()

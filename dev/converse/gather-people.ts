@@ -1,4 +1,7 @@
-import { createClient, type RoomConnection } from '#sdk/index.ts'
+import { type Client, createClient, type Me, type RoomConnection, requireSignedIn } from '#sdk/index.ts'
+import { createAccount } from '#services/accounts/create-account.ts'
+import type { Postgres } from '#services/connections/postgres.ts'
+import { hashPassword } from '#services/sessions/hash-password.ts'
 import { computeName } from './parse-log.ts'
 import type { TalkPlan } from './plan-talk.ts'
 import { retry } from './retry.ts'
@@ -12,6 +15,7 @@ export type GatherOptions = {
   plan: TalkPlan
   /** Full accounts with passwords in place of guests: each costs the platform a password hash. */
   signUp: boolean
+  db: Postgres
   report: (line: string) => void
 }
 
@@ -22,16 +26,19 @@ const OPEN_TIMEOUT_MS = 60_000
 const createBearer = (origin: string) =>
   createClient({ origin, credentials: { kind: 'bearer' }, timeoutMs: 30_000 })
 
-const inventAccount = (name: string) => ({
-  name,
-  email: `${crypto.randomUUID()}@converse.example`,
-  password: crypto.randomUUID(),
-})
+/** An account as after a sign-up whose mailed code came back, signed in. */
+async function signInAnew(db: Postgres, client: Client, name: string): Promise<Me> {
+  const email = `${crypto.randomUUID()}@converse.example`
+  const password = crypto.randomUUID()
+  const passwordHash = await hashPassword(password)
+  await createAccount(db, { name, email, passwordHash, isVerified: true, now: Date.now() })
+  return requireSignedIn(await client.accounts.signIn({ email, password }))
+}
 
 /** Makes the rooms and the accounts; everyone joins their room and has an open connection to it. */
-export async function gatherPeople({ origin, plan, signUp, report }: GatherOptions): Promise<Gathering> {
+export async function gatherPeople({ origin, plan, signUp, db, report }: GatherOptions): Promise<Gathering> {
   const owner = createBearer(origin)
-  await owner.accounts.signUp(inventAccount('Converse'))
+  await signInAnew(db, owner, 'Converse')
   const numbers = Array.from({ length: plan.rooms }, (_, n) => n + 1)
   const rooms = await runBounded(numbers, CONCURRENCY, (n) =>
     retry(() => owner.rooms.create({ name: `Conversation ${n}` })),
@@ -43,7 +50,7 @@ export async function gatherPeople({ origin, plan, signUp, report }: GatherOptio
     const client = createBearer(origin)
     const name = computeName(nick)
     const { id } = await retry(() =>
-      signUp ? client.accounts.signUp(inventAccount(name)) : client.accounts.signInAsGuest(name),
+      signUp ? signInAnew(db, client, name) : client.accounts.signInAsGuest(name),
     )
     await retry(() => client.rooms.join(roomId))
     const connection = client.connect(roomId)

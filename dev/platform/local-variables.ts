@@ -4,6 +4,7 @@ export const LOCAL_VARIABLES: Record<string, string> = {
   MESSAGES_PER_SECOND: '1000',
   MESSAGE_BURST: '2000',
   AUTH_ATTEMPTS_PER_MINUTE: '100000',
+  SIGN_UP: 'open',
 }
 
 export const LOCAL_PORT = 8787

@@ -39,7 +39,7 @@ const standingOf = ({ roomRole: held, visibility: kind, isInvited }: Case): Room
 })
 
 describe('on the platform', () => {
-  it('the table has every role and capability', () => expect(PLATFORM_CELLS).toHaveLength(26 * 5))
+  it('the table has every role and capability', () => expect(PLATFORM_CELLS).toHaveLength(27 * 5))
   it.each(PLATFORM_CELLS)('$column and $row: $value', ({ row, column, value }) => {
     expect(can(role(column), row as Capability)).toBe(value === '+')
   })

@@ -28,6 +28,7 @@ export type Capability =
   | 'room.list'
   | 'outbox.read'
   | 'outbox.requeue'
+  | 'area51.enter'
   | 'user.ban'
   | 'user.grant-role'
   | `any:${RoomCapability}`
@@ -57,6 +58,7 @@ export const PLATFORM_CAPABILITIES: Readonly<Record<PlatformRole, readonly Capab
     'outbox.requeue',
     'user.ban',
     'user.grant-role',
+    'area51.enter',
     ...MODERATION,
     'any:room.rename',
     'any:room.set-topic',

@@ -41,7 +41,8 @@ export function applyChange(before: Standing, { at, change }: RecordedChange): S
 }
 
 /** Milliseconds in a UUIDv7 (RFC 9562, section 5.7): when the session began. */
-const beganAt = (sessionId: string): number => Number.parseInt(sessionId.replaceAll('-', '').slice(0, 12), 16)
+export const beganAt = (sessionId: string): number =>
+  Number.parseInt(sessionId.replaceAll('-', '').slice(0, 12), 16)
 
 export type Verdict = 'stands' | 'revoked' | 'banned'
 

@@ -8,6 +8,9 @@ export type Credentials =
       token?: string | undefined
       /** Called with each new token, and with null after signing out, so that it can be kept safely. */
       onToken?: ((token: string | null) => void) | undefined
+      /** Kept beyond signing out, it keeps strangers who guess the password from slowing this device down. */
+      device?: string | undefined
+      onDevice?: ((device: string) => void) | undefined
     }
 
 export type Authorizer = {
@@ -17,10 +20,13 @@ export type Authorizer = {
 }
 
 const TOKEN_HEADER = 'set-auth-token'
+/** Tells the platform that this device has signed in to the account before; it opens nothing by itself. */
+const DEVICE_HEADER = 'sentinel-device'
 
 export function createAuthorizer(credentials: Credentials): Authorizer {
   if (credentials.kind === 'cookies') return { apply: () => 'include', absorb: () => {}, forget: () => {} }
   let token = credentials.token ?? null
+  let device = credentials.device ?? null
   const keep = (next: string | null) => {
     if (next === token) return
     token = next
@@ -29,11 +35,16 @@ export function createAuthorizer(credentials: Credentials): Authorizer {
   return {
     apply: (headers) => {
       if (token !== null) headers.set('authorization', `Bearer ${token}`)
+      if (device !== null) headers.set(DEVICE_HEADER, device)
       return 'omit'
     },
     absorb: (headers) => {
       const next = headers.get(TOKEN_HEADER)
       if (next) keep(next)
+      const known = headers.get(DEVICE_HEADER)
+      if (!known || known === device) return
+      device = known
+      credentials.onDevice?.(known)
     },
     forget: () => keep(null),
   }

@@ -5,12 +5,14 @@ import { hashChallengeToken } from './hash-challenge-token.ts'
 
 export type ChallengeKind = (typeof challenges.$inferSelect)['kind']
 
+type Detail = Readonly<Record<string, unknown>>
+
 export type IssueChallengeInput = {
   kind: ChallengeKind
   /** Whom it is about; null where nobody stands behind it: the answer to the caller is the same. */
   userId: string | null
-  /** What the answer is checked against; hashes, never a secret in the clear. */
-  detail: unknown
+  /** What the answer is checked against, given the challenge's token; hashes, never a secret in the clear. */
+  detail: Detail | ((challenge: string) => Promise<Detail>)
   now: number
   lifeMs: number
 }
@@ -29,7 +31,7 @@ export async function issueChallenge(
     kind,
     tokenHash: await hashChallengeToken(challenge),
     userId,
-    detail,
+    detail: typeof detail === 'function' ? await detail(challenge) : detail,
     expiresAt: new Date(expiresAt),
     createdAt: new Date(now),
   })

@@ -6,16 +6,26 @@ import { parseMasterKeys } from './parse-master-keys.ts'
 /** Whose key it is: `authorId` is null for the key of a room's own pages. */
 export type KeyOwner = { roomId: string; authorId: string | null }
 
+export type SecretUse = { purpose: 'totp' | 'signing-key'; ownerId: string }
+export type SealedSecret = { sealed: Uint8Array; masterKeyVersion: number }
+
 export type Keyring = {
   readonly currentVersion: number
   /** Makes a new data key, wrapped by the newest master key. */
   create(owner: KeyOwner): Promise<{ wrapped: WrappedKey; key: CryptoKey }>
+  /** Seals a small secret of the platform itself for one purpose and owner; neither opens it elsewhere. */
+  seal(secret: Uint8Array<ArrayBuffer>, use: SecretUse): Promise<SealedSecret>
+  /** @throws when the master key's version is unknown, or the secret is for another use or altered. */
+  open(sealed: SealedSecret, use: SecretUse): Promise<Uint8Array<ArrayBuffer>>
   /** @throws when the master key's version is unknown, or the key is another owner's or altered. */
   unwrap(wrapped: WrappedKey, owner: KeyOwner): Promise<CryptoKey>
 }
 
 const computeWrapAad = (id: string, version: number, { roomId, authorId }: KeyOwner) =>
   encodeUtf8(JSON.stringify(['sentinel.key.1', roomId, authorId, id, version]))
+
+const computeSecretAad = (version: number, { purpose, ownerId }: SecretUse) =>
+  encodeUtf8(JSON.stringify(['sentinel.secret.1', purpose, ownerId, version]))
 
 /** The only holder of the master keys: data keys go in and out, master keys never do. */
 export function createKeyring(masterKeys: string): Keyring {
@@ -43,6 +53,15 @@ export function createKeyring(masterKeys: string): Keyring {
       const key = await importEnvelopeKey(bytes)
       bytes.fill(0)
       return { wrapped: { id, wrapped, masterKeyVersion: currentVersion }, key }
+    },
+    async seal(secret, use) {
+      const aad = computeSecretAad(currentVersion, use)
+      const sealed = await sealEnvelope(await requireMasterKey(currentVersion), secret, aad)
+      return { sealed, masterKeyVersion: currentVersion }
+    },
+    async open({ sealed, masterKeyVersion }, use) {
+      const master = await requireMasterKey(masterKeyVersion)
+      return openEnvelope(master, new Uint8Array(sealed), computeSecretAad(masterKeyVersion, use))
     },
     async unwrap({ id, wrapped, masterKeyVersion }, owner) {
       const aad = computeWrapAad(id, masterKeyVersion, owner)

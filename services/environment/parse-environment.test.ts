@@ -17,6 +17,9 @@ const production = {
   AUTH_SECRET: 'a-secret-of-at-least-32-characters',
   TICKET_SECRET: KEY,
   MASTER_KEYS: `1:${KEY},2:${KEY}`,
+  MAIL_API_URL: 'https://mail.example.com/emails',
+  MAIL_API_TOKEN: 'a-token-of-the-mail-api',
+  MAIL_FROM: 'Sentinel Chat <no-reply@example.com>',
 }
 
 type Name =
@@ -25,6 +28,7 @@ type Name =
   | 'OUTBOX_SHARDS'
   | 'PLAN_LIMITS'
   | 'BILLING_WEBHOOK_SECRETS'
+  | 'SIGN_UP'
 
 function refusalOf(over: Partial<Record<Name, string | undefined>>): string {
   try {
@@ -100,12 +104,15 @@ describe('one sentence names what is at fault and shows nothing of it', () => {
 })
 
 describe('in production', () => {
-  it.each<Name>(['PUBLIC_ORIGIN', 'OUTBOX_URL', 'UPSTASH_REDIS_REST_URL'])(
+  it.each<Name>(['PUBLIC_ORIGIN', 'OUTBOX_URL', 'UPSTASH_REDIS_REST_URL', 'MAIL_API_URL'])(
     '%s without TLS is refused',
     (name) => {
       expect(refusalOf({ [name]: 'http://plain.example.com' })).toBe(`${name} must use https in production`)
     },
   )
+  it('a sign-up without a mailed code is refused', () => {
+    expect(refusalOf({ SIGN_UP: 'open' })).toBe('SIGN_UP must be verified in production')
+  })
   it('the local Neon endpoint is refused', () => {
     expect(refusalOf({ NEON_FETCH_ENDPOINT: 'https://db.example.com/sql' })).toContain('NEON_FETCH_ENDPOINT')
   })

@@ -36,12 +36,20 @@ const secrets = z.object({
   MASTER_KEYS: masterKeys,
 })
 
+const mail = z.object({
+  MAIL_API_URL: z.url().optional(),
+  MAIL_API_TOKEN: z.string().min(16).optional(),
+  MAIL_FROM: z.string().min(3).max(320).optional(),
+})
+
 const variables = z.object({
   ENVIRONMENT: z.enum(['development', 'test', 'production']),
   PUBLIC_ORIGIN: z.url(),
   TRUSTED_HOSTS: list,
   TRUSTED_ORIGINS: list,
   ...secrets.shape,
+  ...mail.shape,
+  SIGN_UP: z.enum(['verified', 'open']).default('verified'),
   NEON_FETCH_ENDPOINT: z.url().optional(),
   OUTBOX_SHARDS: count(1, 256).default(4),
   DRAIN_BATCH_SIZE: count(1, 2000).default(500),
@@ -57,7 +65,7 @@ const variables = z.object({
 })
 
 /** What a deploy must find set as secrets; every other variable may stand in `wrangler.toml`. */
-export const SECRET_NAMES: readonly string[] = Object.keys(secrets.shape)
+export const SECRET_NAMES: readonly string[] = [...Object.keys(secrets.shape), 'MAIL_API_TOKEN']
 
 export type Environment = z.infer<typeof variables>
 
@@ -73,6 +81,10 @@ function requireProductionSafety(environment: Environment): void {
     throw new EnvironmentError(`${name} ${why}`)
   }
   if (environment.NEON_FETCH_ENDPOINT !== undefined) refuse('NEON_FETCH_ENDPOINT', 'is for development only')
+  if (environment.SIGN_UP === 'open') refuse('SIGN_UP', 'must be verified in production')
+  for (const name of ['MAIL_API_URL', 'MAIL_API_TOKEN', 'MAIL_FROM'] as const)
+    if (environment[name] === undefined) refuse(name, 'is missing: see .dev.vars.example for its form')
+  if (!isTls(environment.MAIL_API_URL ?? '')) refuse('MAIL_API_URL', 'must use https in production')
   if (!isTls(environment.PUBLIC_ORIGIN)) refuse('PUBLIC_ORIGIN', 'must use https in production')
   if (!isTls(environment.OUTBOX_URL)) refuse('OUTBOX_URL', 'must use https in production')
   if (!isTls(environment.UPSTASH_REDIS_REST_URL))

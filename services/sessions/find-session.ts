@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNull, type SQL } from 'drizzle-orm'
 import { sessions, users } from '#schema/postgres/index.ts'
 import type { Postgres } from '#services/connections/postgres.ts'
 import { withDeadline } from '#services/connections/with-deadline.ts'
@@ -31,7 +31,7 @@ export async function findSession(
 
   let recorded: Session | null
   try {
-    recorded = await withDeadline(selectSession(db, token, now), POSTGRES_TIMEOUT_MS)
+    recorded = await withDeadline(selectSession(db, eq(sessions.token, token), now), POSTGRES_TIMEOUT_MS)
   } catch (error) {
     if (standing) return standing.session
     throw error
@@ -41,7 +41,22 @@ export async function findSession(
   return recorded
 }
 
-async function selectSession(db: Postgres, token: string, now: number): Promise<Session | null> {
+/** The session of this id and its token, for credentials that name one; asks Postgres. */
+export async function findSessionById(
+  db: Postgres,
+  { sessionId, now }: { sessionId: string; now: number },
+): Promise<{ session: Session; token: string } | null> {
+  const find = async () => {
+    const session = await selectSession(db, eq(sessions.id, sessionId), now)
+    const [row] = session
+      ? await db.select({ token: sessions.token }).from(sessions).where(eq(sessions.id, sessionId))
+      : []
+    return session && row ? { session, token: row.token } : null
+  }
+  return await withDeadline(find(), POSTGRES_TIMEOUT_MS)
+}
+
+async function selectSession(db: Postgres, which: SQL, now: number): Promise<Session | null> {
   const [row] = await db
     .select({
       sessionId: sessions.id,
@@ -51,18 +66,19 @@ async function selectSession(db: Postgres, token: string, now: number): Promise<
       roleVersion: users.roleVersion,
       bannedUntil: users.bannedUntil,
       expiresAt: sessions.expiresAt,
+      secondFactorAt: sessions.secondFactorAt,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(
-      and(
-        eq(sessions.token, token),
-        gt(sessions.expiresAt, new Date(now)),
-        isNull(sessions.deletedAt),
-        isNull(users.deletedAt),
-      ),
+      and(which, gt(sessions.expiresAt, new Date(now)), isNull(sessions.deletedAt), isNull(users.deletedAt)),
     )
     .limit(1)
   if (!row) return null
-  return { ...row, bannedUntil: row.bannedUntil?.getTime() ?? null, expiresAt: row.expiresAt.getTime() }
+  return {
+    ...row,
+    bannedUntil: row.bannedUntil?.getTime() ?? null,
+    expiresAt: row.expiresAt.getTime(),
+    secondFactorAt: row.secondFactorAt?.getTime() ?? null,
+  }
 }

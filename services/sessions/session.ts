@@ -11,5 +11,7 @@ export const session = z.object({
   roleVersion: z.int(),
   bannedUntil: z.int().nullable(),
   expiresAt: z.int(),
+  /** When a second factor was last checked in it. Cached before this was kept: null. */
+  secondFactorAt: z.int().nullable().default(null),
 })
 export type Session = z.infer<typeof session>

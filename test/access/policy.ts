@@ -11,6 +11,7 @@ room.create              -      +         +            +            +
 room.own                 -      +         +            +            +
 outbox.read              -      -         -            -            +
 outbox.requeue           -      -         -            -            +
+area51.enter             -      -         -            -            +
 user.ban                 -      -         -            +            +
 user.grant-role          -      -         -            -            +
 any:room.see             -      -         -            +            +

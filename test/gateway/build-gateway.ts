@@ -26,6 +26,16 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   MASTER_KEYS: `1:${KEY}`,
   AUTH_ATTEMPTS_PER_MINUTE: '100000',
   BILLING_WEBHOOK_SECRETS: BILLING_SECRETS.join(),
+  SIGN_UP: 'open',
+}
+
+/** What production asks for besides. */
+export const PRODUCTION_VARIABLES: Readonly<Record<string, string>> = {
+  ENVIRONMENT: 'production',
+  SIGN_UP: 'verified',
+  MAIL_API_URL: 'https://mail.test/emails',
+  MAIL_API_TOKEN: 'a-token-of-the-mail-api',
+  MAIL_FROM: 'no-reply@chat.test',
 }
 
 const ROOM: Room = {

@@ -20,8 +20,8 @@ afterAll(() => platform?.stop())
 async function signUp(name: string) {
   const client = createClient({ origin: platform.origin, credentials: { kind: 'bearer' } })
   const email = `${crypto.randomUUID()}@example.com`
-  const { id } = await client.accounts.signUp({ name, email, password: crypto.randomUUID() })
-  return { client, id }
+  await client.accounts.signUp({ name, email, password: crypto.randomUUID() })
+  return { client, id: (await client.accounts.me()).id }
 }
 
 const reaches = (connection: RoomConnection, state: 'open' | 'closed') =>

@@ -1,3 +1,4 @@
+import { requireSignedIn } from '#sdk/http/next-step.ts'
 import { type Client, createClient, type RoomConnection, SentinelError } from '#sdk/index.ts'
 
 const DEADLINE_MS = 20_000
@@ -50,7 +51,7 @@ export async function holdConversation(origin: string): Promise<number> {
   const bo = createBearer(origin)
   const email = `ada-${crypto.randomUUID()}@example.com`
   const password = crypto.randomUUID()
-  const adaIs = await ada.accounts.signUp({ name: 'Ada', email, password })
+  const adaIs = requireSignedIn(await ada.accounts.signUp({ name: 'Ada', email, password }))
   require(adaIs.role === 'member', 'who signs up is a member')
   const boIs = await bo.accounts.signInAsGuest('Bo')
   require(boIs.role === 'guest' && boIs.name === 'Bo', 'a guest has the name it asked for')

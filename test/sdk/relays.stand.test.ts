@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { migrate } from '#dev/migrate.ts'
+import { requireSignedIn } from '#sdk/http/next-step.ts'
 import { createClient, type RoomConnection } from '#sdk/index.ts'
 import { startTestPlatform, type TestPlatform } from '#test/start-test-platform.ts'
 
@@ -24,7 +25,7 @@ const stateReached = (connection: RoomConnection, kind: 'open' | 'closed') =>
 async function enter(name: string, roomId?: string) {
   const client = createClient({ origin: platform.origin, credentials: { kind: 'bearer' } })
   const account = { name, email: `${crypto.randomUUID()}@example.com`, password: crypto.randomUUID() }
-  const me = await client.accounts.signUp(account)
+  const me = requireSignedIn(await client.accounts.signUp(account))
   const room = roomId ? await client.rooms.join(roomId) : await client.rooms.create({ name: 'Large' })
   const connection = client.connect(room.id)
   const heard: string[] = []

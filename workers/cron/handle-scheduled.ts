@@ -4,12 +4,14 @@ import type { Drainer } from '#durable-objects/drainer/drainer.ts'
 import type { Inbox } from '#durable-objects/inbox/inbox.ts'
 import { connectOutbox } from '#services/connections/outbox.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
+import { createKeyring } from '#services/content-keys/create-keyring.ts'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
 import { describeError } from '#services/outbox/describe-error.ts'
 import { listBusyShards } from '#services/outbox/list-busy-shards.ts'
 import { purgeDelivered } from '#services/outbox/purge-delivered.ts'
 import { readStatistics } from '#services/outbox/read-statistics.ts'
 import { releaseStaleLeases } from '#services/outbox/release-stale-leases.ts'
+import { rotateSigningKeys } from '#services/signing-keys/rotate-signing-keys.ts'
 import { listUntoldPeople } from '#services/standing/list-untold-people.ts'
 import { tellStanding } from '#services/standing/tell-standing.ts'
 import { PURGE_PORTION, sweep } from './sweep.ts'
@@ -41,6 +43,8 @@ export async function handleScheduled(env: Bindings): Promise<void> {
     listUntoldPeople: () =>
       listUntoldPeople(db, { before: new Date(Date.now() - UNTOLD_AFTER_MS), limit: MAX_PEOPLE_TOLD }),
     tellStanding: async (userId) => void (await tellStanding({ db, inbox }, { userId, now: Date.now() })),
+    rotateSigningKeys: () =>
+      rotateSigningKeys({ db, keyring: createKeyring(environment.MASTER_KEYS) }, { now: Date.now() }),
     readStatistics: () => readStatistics(outbox, { now: date() }),
     log: (level, event, detail) => console[level](JSON.stringify({ level, event, ...detail })),
     describeError,

@@ -16,6 +16,7 @@ function createFake(partial: Partial<SweepDependencies> = {}): Fake {
     purgeDelivered: async () => calls.push('purge') * 0,
     listUntoldPeople: async () => ['ann', 'bob'],
     tellStanding: async (userId) => void calls.push(`tell ${userId}`),
+    rotateSigningKeys: async () => 'kept',
     readStatistics: async () => {
       calls.push('read')
       return statistics

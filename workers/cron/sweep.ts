@@ -10,6 +10,8 @@ export interface SweepDependencies {
   /** People whose inbox was not told of a change in time. */
   listUntoldPeople(): Promise<string[]>
   tellStanding(userId: string): Promise<void>
+  /** Makes the next key that signs access tokens when it is time. */
+  rotateSigningKeys(): Promise<unknown>
   readStatistics(): Promise<OutboxStatistics>
   log(level: 'info' | 'warn' | 'error', event: string, detail: Record<string, string | number | null>): void
   describeError(error: unknown): string
@@ -37,6 +39,7 @@ export async function sweep(dependencies: SweepDependencies): Promise<void> {
     const people = await dependencies.listUntoldPeople()
     await Promise.all(people.map((userId) => step('tell', () => dependencies.tellStanding(userId))))
   })
+  await step('signing-keys', async () => void (await dependencies.rotateSigningKeys()))
   await step('purge', async () => {
     for (let portion = 0; portion < MAX_PORTIONS; portion += 1) {
       if ((await dependencies.purgeDelivered()) < PURGE_PORTION) return

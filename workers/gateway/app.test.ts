@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { issueTicket } from '#services/sessions/issue-ticket.ts'
-import { buildGateway, ORIGIN, ROOM_ID, readRefusal, VARIABLES } from '#test/gateway/build-gateway.ts'
+import {
+  buildGateway,
+  ORIGIN,
+  PRODUCTION_VARIABLES,
+  ROOM_ID,
+  readRefusal,
+  VARIABLES,
+} from '#test/gateway/build-gateway.ts'
 import { createGateway } from './app.ts'
 
 let lines: string[]
@@ -52,7 +59,7 @@ test('in production browsers are bound to TLS', async () => {
   const { NEON_FETCH_ENDPOINT: _, ...variables } = VARIABLES
   const bindings = {
     ...variables,
-    ENVIRONMENT: 'production',
+    ...PRODUCTION_VARIABLES,
     PUBLIC_ORIGIN: 'https://chat.test',
     OUTBOX_URL: 'https://a:b@outbox.test',
     UPSTASH_REDIS_REST_URL: 'https://redis.test',

@@ -12,6 +12,7 @@ export type Variables = {
   roleVersion: number
   sessionToken: string
   sessionExpiresAt: number
+  secondFactorAt: number | null
 }
 
 export type GatewayEnv = { Bindings: Bindings; Variables: Variables }

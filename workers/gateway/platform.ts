@@ -3,11 +3,14 @@ import { Circuit } from '#services/connections/circuit.ts'
 import { connectOutbox, type Outbox } from '#services/connections/outbox.ts'
 import { connectPostgres, type Postgres } from '#services/connections/postgres.ts'
 import { connectRedis, type Redis } from '#services/connections/redis.ts'
+import { createKeyring, type Keyring } from '#services/content-keys/create-keyring.ts'
 import { openPlans } from '#services/environment/open-plans.ts'
 import { type Environment, parseEnvironment } from '#services/environment/parse-environment.ts'
-import { type Auth, createAuth } from '#services/sessions/create-auth.ts'
+import { createMailer } from '#services/mail/create-mailer.ts'
+import type { Mailer } from '#services/mail/mailer.ts'
 import { type AttemptLimiter, createAttemptLimiter } from '#services/sessions/limit-attempts.ts'
 import { createSessionCache, type SessionCache } from '#services/sessions/session-cache.ts'
+import { SignInThrottle } from '#services/sessions/sign-in-throttle.ts'
 
 const REDIS_REST_MS = 3000
 
@@ -20,7 +23,9 @@ export type Platform = {
   redis: Redis
   cache: SessionCache
   limitAttempts: AttemptLimiter
-  auth: Auth
+  keyring: Keyring
+  throttle: SignInThrottle
+  mailer: Mailer
 }
 
 const opened = new WeakMap<object, Platform>()
@@ -41,7 +46,9 @@ export function openPlatform(bindings: object): Platform {
     redis,
     cache: createSessionCache(redis, circuit),
     limitAttempts: createAttemptLimiter(redis, circuit),
-    auth: createAuth(db, environment),
+    keyring: createKeyring(environment.MASTER_KEYS),
+    throttle: new SignInThrottle(redis, circuit, environment.AUTH_SECRET),
+    mailer: createMailer(environment),
   }
   opened.set(bindings, platform)
   return platform

@@ -8,7 +8,13 @@ import { connectPostgres } from '#services/connections/postgres.ts'
 import { connectRedis } from '#services/connections/redis.ts'
 import { createSessionCache } from '#services/sessions/session-cache.ts'
 import { grantRole } from '#services/users/grant-role.ts'
-import { type BuiltGateway, buildGateway, readRefusal, VARIABLES } from '#test/gateway/build-gateway.ts'
+import {
+  type BuiltGateway,
+  buildGateway,
+  PRODUCTION_VARIABLES,
+  readRefusal,
+  VARIABLES,
+} from '#test/gateway/build-gateway.ts'
 import { createGateway } from './app.ts'
 
 const { env: stand, dataDir } = inject('stand')
@@ -131,7 +137,7 @@ test('a granted role counts from the next request on and leaves an audit entry',
   const entries = await db
     .select()
     .from(auditEntries)
-    .where(eq(auditEntries.targetId, granted?.userId ?? ''))
+    .where(and(eq(auditEntries.targetId, granted?.userId ?? ''), eq(auditEntries.action, 'user.grant-role')))
   expect(entries).toMatchObject([
     { action: 'user.grant-role', detail: { from: 'member', to: 'administrator' } },
   ])
@@ -249,7 +255,7 @@ test('in production the session cookie is kept to TLS', async () => {
   const { NEON_FETCH_ENDPOINT: _, ...variables } = { ...VARIABLES, ...stand }
   const bindings = {
     ...variables,
-    ENVIRONMENT: 'production',
+    ...PRODUCTION_VARIABLES,
     PUBLIC_ORIGIN: 'https://chat.test',
     OUTBOX_URL: 'https://nobody:nothing@127.0.0.1:9',
     UPSTASH_REDIS_REST_URL: 'https://127.0.0.1:9',

@@ -6,8 +6,8 @@ const allow = cors({
   origin: (origin, c: GatewayContext) =>
     c.get('platform').environment.TRUSTED_ORIGINS.includes(origin) ? origin : null,
   allowMethods: ['GET', 'POST', 'PATCH'],
-  allowHeaders: ['authorization', 'content-type', 'x-request-id'],
-  exposeHeaders: ['x-request-id', 'set-auth-token', 'retry-after'],
+  allowHeaders: ['authorization', 'content-type', 'sentinel-device', 'x-request-id'],
+  exposeHeaders: ['x-request-id', 'set-auth-token', 'sentinel-device', 'retry-after'],
   credentials: true,
   maxAge: 600,
 })

@@ -27,13 +27,18 @@ test('what needs a session says so, and nothing else does', () => {
     return Reflect.get(Object(operation), 'security') === undefined
   })
   expect(open.sort()).toEqual([
+    'GET /.well-known/jwks.json',
     'GET /api/v1/rooms/{id}/socket',
     'GET /health',
     'GET /live',
     'GET /ready',
+    'POST /api/v1/auth/password/forgot',
+    'POST /api/v1/auth/password/reset',
     'POST /api/v1/auth/sign-in/anonymous',
     'POST /api/v1/auth/sign-in/email',
+    'POST /api/v1/auth/sign-in/second-factor',
     'POST /api/v1/auth/sign-up/email',
+    'POST /api/v1/auth/verify-email',
   ])
 })
 
@@ -57,7 +62,9 @@ test('what begins a session tells where the bearer token is', () => {
   expect(tellers.map(({ operationId }) => operationId)).toEqual([
     'signUpEmail',
     'signInEmail',
+    'verifyEmail',
     'signInAnonymous',
+    'signInSecondFactor',
   ])
 })
 

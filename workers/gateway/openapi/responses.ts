@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
+import { nextStep } from '#schema/wire/http/auth.ts'
 import { errorBody } from '#schema/wire/http/error-body.ts'
 import { me } from '#schema/wire/http/me.ts'
 
@@ -42,6 +43,9 @@ export function refusals(...codes: ErrorCode[]): ErrorResponses {
 
 /** What signed-in routes declare: either credential will do. */
 export const SIGNED_IN = [{ cookie: [] }, { bearer: [] }]
+
+/** The answer that asks for one more step. */
+export const NEXT_STEP_ANSWER = jsonOf(nextStep, 'One more step: answer it with the challenge.')
 
 /** The answer that begins a session. */
 export const SIGNED_IN_ANSWER = {

@@ -5,10 +5,17 @@ import { listDeadLetters } from './admin/list-dead-letters.ts'
 import { readOutbox } from './admin/read-outbox.ts'
 import { requeueDeadLetters } from './admin/requeue-dead-letters.ts'
 import { unbanPerson } from './admin/unban.ts'
+import { readAudit } from './area51/audit.ts'
+import { forgotPassword } from './auth/forgot-password.ts'
+import { issueToken } from './auth/issue-token.ts'
+import { jwks } from './auth/jwks.ts'
+import { resetPassword } from './auth/reset-password.ts'
 import { signInAnonymous } from './auth/sign-in-anonymous.ts'
 import { signInEmail } from './auth/sign-in-email.ts'
+import { signInSecondFactor } from './auth/sign-in-second-factor.ts'
 import { signOut } from './auth/sign-out.ts'
 import { signUpEmail } from './auth/sign-up-email.ts'
+import { verifyEmail } from './auth/verify-email.ts'
 import { asyncapi } from './docs/asyncapi.ts'
 import { openapi } from './docs/openapi.ts'
 import { docsPage } from './docs/page.ts'
@@ -18,8 +25,12 @@ import { ready } from './health/ready.ts'
 import { createInvitation } from './invitations/create.ts'
 import { listInvitations } from './invitations/list.ts'
 import { revokeInvitation } from './invitations/revoke.ts'
+import { changePassword } from './me/change-password.ts'
 import { getMe } from './me/get.ts'
+import { listMySessions } from './me/list-sessions.ts'
 import { renameMe } from './me/rename.ts'
+import { revokeAllMySessions } from './me/revoke-all-sessions.ts'
+import { revokeMySession } from './me/revoke-session.ts'
 import { archiveRoom } from './rooms/archive.ts'
 import { changeRoom } from './rooms/change.ts'
 import { changeMember } from './rooms/change-member.ts'
@@ -36,6 +47,11 @@ import { removeMember } from './rooms/remove-member.ts'
 import { transferRoom } from './rooms/transfer.ts'
 import { unmuteMember } from './rooms/unmute-member.ts'
 import { readUnread } from './rooms/unread.ts'
+import { checkMySecondFactor } from './second-factor/check.ts'
+import { confirmTotp } from './second-factor/confirm-totp.ts'
+import { removeTotp } from './second-factor/remove-totp.ts'
+import { renewRecoveryCodes } from './second-factor/renew-recovery-codes.ts'
+import { startTotp } from './second-factor/start-totp.ts'
 import { createTicket } from './tickets/create.ts'
 import { openSocket } from './tickets/open-socket.ts'
 import { receiveBillingEvent } from './webhooks/billing.ts'
@@ -43,10 +59,26 @@ import { receiveBillingEvent } from './webhooks/billing.ts'
 const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   signUpEmail,
   signInEmail,
+  verifyEmail,
   signInAnonymous,
+  forgotPassword,
+  resetPassword,
+  signInSecondFactor,
+  issueToken,
+  jwks,
   signOut,
   getMe,
   renameMe,
+  changePassword,
+  startTotp,
+  confirmTotp,
+  removeTotp,
+  renewRecoveryCodes,
+  checkMySecondFactor,
+  readAudit,
+  listMySessions,
+  revokeMySession,
+  revokeAllMySessions,
   createRoom,
   listRooms,
   getRoom,

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { deleteCookie } from 'hono/cookie'
-import { revokeSession } from '#services/sessions/revoke-session.ts'
+import { revokeSessions } from '#services/sessions/revoke-sessions.ts'
 import type { Gateway } from '../../context.ts'
 import { requireActor } from '../../middleware/require-actor.ts'
 import { refusals, SIGNED_IN } from '../../openapi/responses.ts'
@@ -22,8 +22,8 @@ export const signOut = (app: Gateway) =>
   app.openapi(route, async (c) => {
     const { environment, db, cache } = c.get('platform')
     const { userId, sessionId } = c.get('actor')
-    const [token, requestId] = [c.get('sessionToken'), c.get('requestId')]
-    await revokeSession({ db, cache }, { userId, sessionId, token, requestId, now: Date.now() })
+    const request = { userId, which: { sessionId }, requestId: c.get('requestId'), now: Date.now() }
+    await revokeSessions({ db, cache }, request)
     await tellInbox(c, userId)
     deleteCookie(c, sessionCookieName(environment), {
       path: '/',

@@ -1,0 +1,45 @@
+import { createRoute } from '@hono/zod-openapi'
+import { recoveryCodeList, totpBody } from '#schema/wire/http/security.ts'
+import { markSecondFactor } from '#services/second-factors/mark-second-factor.ts'
+import { replaceRecoveryCodes } from '#services/second-factors/replace-recovery-codes.ts'
+import { takeTotpCode } from '#services/second-factors/take-totp-code.ts'
+import type { Gateway } from '../../context.ts'
+import { requireActor } from '../../middleware/require-actor.ts'
+import { requireFreshSignIn } from '../../middleware/require-fresh-sign-in.ts'
+import { BODY_REFUSALS, bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
+import { tryCode } from './try-code.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/api/v1/me/second-factor/totp/confirm',
+  operationId: 'confirmTotp',
+  tags: ['me'],
+  summary: 'Turn the authenticator on with its first code',
+  description: 'From now on signing in asks for it. The answer has recovery codes, shown this once.',
+  security: SIGNED_IN,
+  middleware: [requireActor({ requireRecord: true }), requireFreshSignIn] as const,
+  request: { body: bodyOf(totpBody) },
+  responses: {
+    200: jsonOf(recoveryCodeList, 'Ten recovery codes.'),
+    ...refusals(
+      'unauthenticated',
+      'banned',
+      'forbidden',
+      'second_factor_required',
+      'rate_limited',
+      ...BODY_REFUSALS,
+    ),
+  },
+})
+
+export const confirmTotp = (app: Gateway) =>
+  app.openapi(route, async (c) => {
+    const { code } = c.req.valid('json')
+    const { userId, sessionId } = c.get('actor')
+    const { db, cache, keyring } = c.get('platform')
+    const now = Date.now()
+    await tryCode(c, userId, () => takeTotpCode({ db, keyring }, { userId, code, now, isConfirming: true }))
+    await markSecondFactor({ db, cache }, { sessionId, token: c.get('sessionToken'), now })
+    const request = { userId, action: 'second-factor.on', requestId: c.get('requestId'), now } as const
+    return c.json({ recoveryCodes: await replaceRecoveryCodes(db, request) }, 200)
+  })
