@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { planLimits } from '#domain/plans/plan.ts'
+import { rateLimits, requireLimits } from '#services/rate-limits/limits.ts'
 
 const list = z
   .string()
@@ -59,6 +60,7 @@ const variables = z.object({
   MESSAGE_BURST: count(1, 1_000_000).default(30),
   BILLING_WEBHOOK_SECRETS: list.pipe(z.array(z.string().min(32)).max(2)).optional(),
   PLAN_LIMITS: json.pipe(planLimits).default({}),
+  RATE_LIMITS: json.pipe(rateLimits).default({}).transform(requireLimits),
   RELAY_THRESHOLD: count(1, 30_000).default(1000),
   AUTH_ATTEMPTS_PER_MINUTE: count(1, 1_000_000).default(20),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

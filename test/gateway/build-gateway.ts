@@ -26,6 +26,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   MASTER_KEYS: `1:${KEY}`,
   AUTH_ATTEMPTS_PER_MINUTE: '100000',
   SIGN_UP: 'open',
+  RATE_LIMITS: '{"auth":1000000,"ticket":1000000,"read":1000000,"write":1000000,"administration":1000000}',
   BILLING_WEBHOOK_SECRETS: BILLING_SECRETS.join(),
 }
 

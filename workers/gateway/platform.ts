@@ -8,6 +8,7 @@ import { openPlans } from '#services/environment/open-plans.ts'
 import { type Environment, parseEnvironment } from '#services/environment/parse-environment.ts'
 import { createMailer } from '#services/mail/create-mailer.ts'
 import type { Mailer } from '#services/mail/mailer.ts'
+import { RateLimiter } from '#services/rate-limits/rate-limiter.ts'
 import { type AttemptLimiter, createAttemptLimiter } from '#services/sessions/limit-attempts.ts'
 import { createSessionCache, type SessionCache } from '#services/sessions/session-cache.ts'
 import { SignInThrottle } from '#services/sessions/sign-in-throttle.ts'
@@ -24,6 +25,7 @@ export type Platform = {
   cache: SessionCache
   limitAttempts: AttemptLimiter
   keyring: Keyring
+  rates: RateLimiter
   throttle: SignInThrottle
   mailer: Mailer
 }
@@ -47,6 +49,7 @@ export function openPlatform(bindings: object): Platform {
     cache: createSessionCache(redis, circuit),
     limitAttempts: createAttemptLimiter(redis, circuit),
     keyring: createKeyring(environment.MASTER_KEYS),
+    rates: new RateLimiter(redis, circuit, environment.RATE_LIMITS),
     throttle: new SignInThrottle(redis, circuit, environment.AUTH_SECRET),
     mailer: createMailer(environment),
   }
