@@ -1,8 +1,10 @@
+import type { Plans } from '#domain/plans/plan.ts'
 import { Circuit } from '#services/connections/circuit.ts'
 import { connectOutbox, type Outbox } from '#services/connections/outbox.ts'
 import { connectPostgres, type Postgres } from '#services/connections/postgres.ts'
 import { connectRedis, type Redis } from '#services/connections/redis.ts'
 import { createKeyring, type Keyring } from '#services/content-keys/create-keyring.ts'
+import { openPlans } from '#services/environment/open-plans.ts'
 import { type Environment, parseEnvironment } from '#services/environment/parse-environment.ts'
 import { createMailer } from '#services/mail/create-mailer.ts'
 import type { Mailer } from '#services/mail/mailer.ts'
@@ -15,6 +17,7 @@ const REDIS_REST_MS = 3000
 /** Everything a request may need, made once per isolate: the clients are stateless, only the circuit remembers. */
 export type Platform = {
   environment: Environment
+  plans: Plans
   db: Postgres
   outbox: Outbox
   redis: Redis
@@ -37,6 +40,7 @@ export function openPlatform(bindings: object): Platform {
   const circuit = new Circuit(REDIS_REST_MS)
   const platform: Platform = {
     environment,
+    plans: openPlans(environment),
     db,
     outbox: connectOutbox(environment),
     redis,

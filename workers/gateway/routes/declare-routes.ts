@@ -22,6 +22,9 @@ import { docsPage } from './docs/page.ts'
 import { health } from './health/health.ts'
 import { live } from './health/live.ts'
 import { ready } from './health/ready.ts'
+import { createInvitation } from './invitations/create.ts'
+import { listInvitations } from './invitations/list.ts'
+import { revokeInvitation } from './invitations/revoke.ts'
 import { changePassword } from './me/change-password.ts'
 import { getMe } from './me/get.ts'
 import { listMySessions } from './me/list-sessions.ts'
@@ -41,6 +44,7 @@ import { listMessages } from './rooms/messages.ts'
 import { muteMember } from './rooms/mute-member.ts'
 import { listPins } from './rooms/pins.ts'
 import { removeMember } from './rooms/remove-member.ts'
+import { transferRoom } from './rooms/transfer.ts'
 import { unmuteMember } from './rooms/unmute-member.ts'
 import { readUnread } from './rooms/unread.ts'
 import { checkMySecondFactor } from './second-factor/check.ts'
@@ -50,6 +54,7 @@ import { renewRecoveryCodes } from './second-factor/renew-recovery-codes.ts'
 import { startTotp } from './second-factor/start-totp.ts'
 import { createTicket } from './tickets/create.ts'
 import { openSocket } from './tickets/open-socket.ts'
+import { receiveBillingEvent } from './webhooks/billing.ts'
 
 const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   signUpEmail,
@@ -81,6 +86,10 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   archiveRoom,
   joinRoom,
   leaveRoom,
+  transferRoom,
+  createInvitation,
+  listInvitations,
+  revokeInvitation,
   listMembers,
   changeMember,
   removeMember,
@@ -91,6 +100,7 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   readUnread,
   createTicket,
   openSocket,
+  receiveBillingEvent,
   changePlatformRole,
   banPerson,
   unbanPerson,
