@@ -1,6 +1,6 @@
 export type { ErrorCode } from '#schema/wire/error-codes.ts'
 export type { NextStep, SessionList } from '#schema/wire/http/auth.ts'
-export type { History, History, HistoryMessage, HistoryMessage, PinList } from '#schema/wire/http/history.ts'
+export type { History, HistoryMessage, PinList } from '#schema/wire/http/history.ts'
 export type { Me } from '#schema/wire/http/me.ts'
 export type { ListedRoom, Member, MemberList, Room, RoomList } from '#schema/wire/http/rooms.ts'
 export type { Position } from '#schema/wire/ids.ts'

@@ -67,7 +67,9 @@ const auditsOf = async (actorId: string) =>
       .from(auditEntries)
       .where(and(eq(auditEntries.actorId, actorId), eq(auditEntries.targetType, 'room')))
       .orderBy(desc(auditEntries.createdAt))
-  ).map(({ action, targetId, detail }) => ({ action, targetId, detail }))
+  ).flatMap(({ action, targetType, targetId, detail }) =>
+    targetType === 'room' ? [{ action, targetId, detail }] : [],
+  )
 
 test('a link carries its secret in the fragment, and neither list, log nor audit tells it', async () => {
   const { id, secret, link } = await invite()
