@@ -112,7 +112,7 @@ async function acceptOnceChecked(room: OpenRoom, asked: Asked): Promise<void> {
 function accept(room: OpenRoom, asked: Asked, threadSeq: number | null): undefined {
   const { session, event, frame } = asked
   if (frame.refusal) return refuseOperation(room, asked, frame.refusal)
-  const objection = findObjectionTo(room, asked)
+  const objection = session.isBarred ? 'forbidden' : findObjectionTo(room, asked)
   if (objection) return refuseOperation(room, asked, { code: objection })
   if (!room.log.hasRoom) {
     return refuseOperation(room, asked, { code: 'unavailable', retryAfterMs: UNAVAILABLE_RETRY_MS })

@@ -111,10 +111,9 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox {
   }
 
   /** A room that was not opened yet holds nobody, and asks the inbox of whoever comes. */
-  applyStanding(userId: string, changes: readonly RecordedChange[]): Promise<void> {
+  async applyStanding(userId: string, changes: readonly RecordedChange[]): Promise<void> {
     const opened = this.#opener.restored
-    if (opened) applyStanding(opened.room, userId, changes)
-    return Promise.resolve()
+    if (opened) await applyStanding(opened.room, userId, changes)
   }
 
   async report(relay: string, report: RelayReport): Promise<void> {
