@@ -15,14 +15,14 @@ import {
   type RelayReport,
   type RoomForRelays,
 } from '../relay/contract.ts'
-import { ADMISSION_HEADER, REGION_HEADER, type RoomRpc } from './contract.ts'
+import { ADMISSION_HEADER, REGION_HEADER, type RoomForErasure, type RoomRpc } from './contract.ts'
 import type { Admission } from './core/admit.ts'
 import { nameOf } from './core/name-of.ts'
 import { RoomCore } from './core/room-core.ts'
 import { createDependencies, type RoomBindings } from './platform/create-dependencies.ts'
 
 /** One room: the shell between the platform and `RoomCore`. */
-export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomForRelays {
+export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomForRelays, RoomForErasure {
   /** The way to the stores; tests put their own in its place. */
   static createDependencies = createDependencies
 
@@ -151,6 +151,10 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomFo
 
   history(actor: Actor, query: HistoryQuery) {
     return this.#core.history(actor, query)
+  }
+
+  erase(userId: string) {
+    return this.#core.erase(userId)
   }
 
   #forget(socket: WebSocket): void {

@@ -38,13 +38,13 @@ describe('a changed shape needs a new version', () => {
     const fixed = [TICKET_PROTOCOL_PREFIX, HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE]
     const hash = computeHash([await readShapes(['client', 'server']), ERRORS, CLOSE, { ...limits }, fixed])
     expect(`${PROTOCOL} revision ${PROTOCOL_REVISION}: ${hash}`).toBe(
-      'sentinel.v1 revision 3: 4ca2ce8be90ab92d',
+      'sentinel.v1 revision 4: f517b87a806d16a6',
     )
   })
 
   it('HTTP bodies and queries', async () => {
     const hash = computeHash(await readShapes(['http']))
-    expect(`v1 revision ${versions.HTTP_REVISION}: ${hash}`).toBe('v1 revision 4: 9e2b875d5379844a')
+    expect(`v1 revision ${versions.HTTP_REVISION}: ${hash}`).toBe('v1 revision 5: b146a64c05c21b1f')
   })
 
   it('every shape of the wire has a JSON form', async () => {

@@ -14,6 +14,10 @@ function createFake(partial: Partial<SweepDependencies> = {}): Fake {
     listBusyShards: async () => [0, 3],
     wakeDrainer: async (shard) => void calls.push(`wake ${shard}`),
     purgeDelivered: async () => calls.push('purge') * 0,
+    runErasures: async () => {
+      calls.push('erase')
+      return { finished: 0, unfinished: 0, failed: 0 }
+    },
     readStatistics: async () => {
       calls.push('read')
       return statistics
@@ -29,14 +33,15 @@ const down = () => Promise.reject(new TypeError('postgres://user:password@host i
 test('stale leases go before the drainers are woken, then delivered rows are purged', async () => {
   const fake = createFake()
   await sweep(fake)
-  expect(fake.calls).toEqual(['release', 'wake 0', 'wake 3', 'purge', 'read'])
+  expect(fake.calls).toEqual(['release', 'wake 0', 'wake 3', 'erase', 'purge', 'read'])
 })
 
 test.each([
-  ['releaseStaleLeases', 'release', ['wake 0', 'wake 3', 'purge', 'read']],
-  ['listBusyShards', 'wake', ['release', 'purge', 'read']],
-  ['purgeDelivered', 'purge', ['release', 'wake 0', 'wake 3', 'read']],
-  ['readStatistics', 'statistics', ['release', 'wake 0', 'wake 3', 'purge']],
+  ['releaseStaleLeases', 'release', ['wake 0', 'wake 3', 'erase', 'purge', 'read']],
+  ['listBusyShards', 'wake', ['release', 'erase', 'purge', 'read']],
+  ['runErasures', 'erase', ['release', 'wake 0', 'wake 3', 'purge', 'read']],
+  ['purgeDelivered', 'purge', ['release', 'wake 0', 'wake 3', 'erase', 'read']],
+  ['readStatistics', 'statistics', ['release', 'wake 0', 'wake 3', 'erase', 'purge']],
 ] as const)('a failing %s stops no other step and logs no message', async (name, step, calls) => {
   const fake = createFake({ [name]: down })
   await sweep(fake)
@@ -66,4 +71,11 @@ test('dead letters raise an alert line', async () => {
   const fake = createFake({ readStatistics: async () => statistics })
   await sweep(fake)
   expect(fake.lines).toContainEqual(['error', 'dead_letters', { alert: 'dead_letters', dead: 2 }])
+})
+
+test('what is left of deleted people is counted in the log, and nobody is named', async () => {
+  const runErasures = async () => ({ finished: 1, unfinished: 2, failed: 3 })
+  const fake = createFake({ runErasures })
+  await sweep(fake)
+  expect(fake.lines).toContainEqual(['info', 'erasures', { finished: 1, unfinished: 2, failed: 3 }])
 })

@@ -1,4 +1,5 @@
 import type { OutboxStatistics } from '#schema/wire/http/outbox.ts'
+import type { ErasureResult } from '#services/erasure/run-erasures.ts'
 
 /** What a sweep does to the world; every call may fail. */
 export interface SweepDependencies {
@@ -7,6 +8,8 @@ export interface SweepDependencies {
   wakeDrainer(shard: number): Promise<void>
   /** Removes one portion of delivered rows; answers how many, and fewer than `PURGE_PORTION` when none is left. */
   purgeDelivered(): Promise<number>
+  /** Goes on with deleted people of whom something is left. */
+  runErasures(): Promise<ErasureResult>
   readStatistics(): Promise<OutboxStatistics>
   log(level: 'info' | 'warn' | 'error', event: string, detail: Record<string, string | number | null>): void
   describeError(error: unknown): string
@@ -30,6 +33,10 @@ export async function sweep(dependencies: SweepDependencies): Promise<void> {
     if (released > 0) log('warn', 'stale_leases_released', { released })
   })
   await step('wake', () => wakeDrainers(dependencies, step))
+  await step('erase', async () => {
+    const { finished, unfinished, failed } = await dependencies.runErasures()
+    if (finished + unfinished + failed > 0) log('info', 'erasures', { finished, unfinished, failed })
+  })
   await step('purge', async () => {
     for (let portion = 0; portion < MAX_PORTIONS; portion += 1) {
       if ((await dependencies.purgeDelivered()) < PURGE_PORTION) return

@@ -11,6 +11,7 @@ import type { PageBook } from './page-book.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import type { RelayedSessions } from './relays/relayed-sessions.ts'
 import type { Relays } from './relays/relays.ts'
+import type { RoomKeys } from './room-keys.ts'
 import type { RoomLog } from './room-log.ts'
 
 /** A room that knows itself: what its verbs work on. */
@@ -21,6 +22,7 @@ export type OpenRoom = {
   relays: Relays
   relayed: RelayedSessions
   book: PageBook
+  keys: RoomKeys
   log: RoomLog
   filter: RoomFilter
   limiter: RateLimiter
@@ -51,6 +53,7 @@ export const computeStanding = ({ log, deps }: OpenRoom, userId: string): RoomSt
 
 /** Null when the actor may; else why not, without telling who may not know of the room that there is one. */
 export function findObjection(room: OpenRoom, actor: Actor, capability: RoomCapability): ErrorCode | null {
+  if (room.log.isErased(actor.userId)) return 'forbidden'
   const standing = computeStanding(room, actor.userId)
   if (canInRoom(actor, capability, standing)) return null
   const isKnown =

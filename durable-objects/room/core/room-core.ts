@@ -10,12 +10,14 @@ import type {
   RelayReport,
   RoomForRelays,
 } from '../../relay/contract.ts'
-import type { Outcome, RoomRpc } from '../contract.ts'
+import type { Outcome, RoomForErasure, RoomRpc } from '../contract.ts'
 import { type Admission, closeSilent, decideAdmission, notAMember, parseClaims } from './admit.ts'
 import { changeMember, muteMember, removeMember, unmuteMember } from './change-member.ts'
 import { archiveRoom, changeRoom, joinRoom, leaveRoom } from './change-room.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { describeRoom } from './describe.ts'
+import { clearPages, continueClearing } from './erasure/clear-pages.ts'
+import { erasePerson } from './erasure/erase-person.ts'
 import { handleFrame } from './handle-frame.ts'
 import {
   COME_BACK_MS,
@@ -40,7 +42,7 @@ import { trim } from './trim.ts'
 /** The room without its platform: sockets, calls and alarms come in, everything else goes out by the dependencies. */
 const ANYWHERE = 'any'
 
-export class RoomCore implements RoomRpc, RoomForRelays {
+export class RoomCore implements RoomRpc, RoomForRelays, RoomForErasure {
   readonly #deps: RoomDependencies
   readonly #opener: RoomOpener
   #ticketsSweptAt = 0
@@ -52,7 +54,8 @@ export class RoomCore implements RoomRpc, RoomForRelays {
     const opened = this.#opener.restored
     // What was written before a crash goes on its way again.
     opened?.room.relays.sync()
-    if (opened?.publisher.hasWork) this.#opener.arm(deps.now() + PUBLISH_DELAY_MS)
+    if (opened?.publisher.hasWork || deps.storage.findOpenErasure())
+      this.#opener.arm(deps.now() + PUBLISH_DELAY_MS)
   }
 
   /** A socket that outlived a hibernation; null where it can't go on, then it is closed. */
@@ -137,6 +140,7 @@ export class RoomCore implements RoomRpc, RoomForRelays {
     try {
       times.push(await publisher.run())
       times.push(await trim(room))
+      times.push(await continueClearing(room))
       times.push(await room.cursors.save())
       times.push(this.#sweep(room))
     } catch (error) {
@@ -197,6 +201,17 @@ export class RoomCore implements RoomRpc, RoomForRelays {
 
   history(actor: Actor, query: HistoryQuery) {
     return this.#run((room) => readHistory(room, actor, query))
+  }
+
+  erase(userId: string) {
+    return this.#run(async (room) => {
+      await erasePerson(room, userId)
+      // Their key may be on its way out with what was read before.
+      await this.#opener.restored?.publisher.settle()
+      const isDone = await clearPages(room)
+      if (!isDone) this.#opener.arm(this.#deps.now() + PUBLISH_DELAY_MS)
+      return { isDone }
+    })
   }
 
   #sweep(room: OpenRoom): number | null {

@@ -126,6 +126,7 @@ export class RoomOpener {
       relays,
       relayed: new RelayedSessions(),
       book,
+      keys,
       log,
       filter,
       limiter,
@@ -138,6 +139,6 @@ export class RoomOpener {
       cursors: live.cursors,
       chains: new Chains(),
     }
-    return { room, publisher: new Publisher(room, keys) }
+    return { room, publisher: new Publisher(room) }
   }
 }

@@ -40,6 +40,12 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       user_id TEXT PRIMARY KEY, delivered_seq INTEGER NOT NULL, read_seq INTEGER NOT NULL, read_at INTEGER,
       changed_at INTEGER NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID`,
   ],
+  [
+    // Whose words and names go, and how far the pages up to `upto_seq` are cleared of them.
+    `CREATE TABLE erasures (
+      user_id TEXT PRIMARY KEY, at INTEGER NOT NULL, upto_seq INTEGER NOT NULL, cleared_seq INTEGER NOT NULL) WITHOUT ROWID`,
+    `CREATE INDEX erasures_open ON erasures (upto_seq) WHERE cleared_seq < upto_seq`,
+  ],
 ]
 
 /** Creates what is missing. A store of a newer version is left as it is. */

@@ -12,6 +12,7 @@ import { docsPage } from './docs/page.ts'
 import { health } from './health/health.ts'
 import { live } from './health/live.ts'
 import { ready } from './health/ready.ts'
+import { deleteMe } from './me/delete.ts'
 import { getMe } from './me/get.ts'
 import { renameMe } from './me/rename.ts'
 import { archiveRoom } from './rooms/archive.ts'
@@ -39,6 +40,7 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   signOut,
   getMe,
   renameMe,
+  deleteMe,
   createRoom,
   listRooms,
   getRoom,
