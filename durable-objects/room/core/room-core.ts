@@ -16,7 +16,7 @@ import { changeMember, muteMember, removeMember, unmuteMember } from './change-m
 import { archiveRoom, changeRoom, joinRoom, leaveRoom } from './change-room.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { describeRoom } from './describe.ts'
-import { clearPages, continueClearing } from './erasure/clear-pages.ts'
+import { clearPages } from './erasure/clear-pages.ts'
 import { erasePerson } from './erasure/erase-person.ts'
 import { handleFrame } from './handle-frame.ts'
 import {
@@ -140,7 +140,7 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForErasure {
     try {
       times.push(await publisher.run())
       times.push(await trim(room))
-      times.push(await continueClearing(room))
+      times.push(await clearPages(room))
       times.push(await room.cursors.save())
       times.push(this.#sweep(room))
     } catch (error) {
@@ -208,9 +208,9 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForErasure {
       await erasePerson(room, userId)
       // Their key may be on its way out with what was read before.
       await this.#opener.restored?.publisher.settle()
-      const isDone = await clearPages(room)
-      if (!isDone) this.#opener.arm(this.#deps.now() + PUBLISH_DELAY_MS)
-      return { isDone }
+      const next = await clearPages(room)
+      if (next !== null) this.#opener.arm(next)
+      return { isDone: next === null }
     })
   }
 

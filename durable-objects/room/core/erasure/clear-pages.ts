@@ -7,33 +7,26 @@ import { nameOf } from '../name-of.ts'
 import type { OpenRoom } from '../open-room.ts'
 
 /**
- * Writes the pages anew without what erased people said, page by page, each step kept. True when none is left, false when
- * the time is up. @throws when a page can't be opened, or Postgres is needed and down.
+ * Writes the pages anew without what erased people said, page by page, each step kept. When to go on, where the time is up or
+ * a page can't be cleared now; null when none is left.
  */
-export const clearPages = (room: OpenRoom): Promise<boolean> =>
+export const clearPages = (room: OpenRoom): Promise<number | null> =>
   room.chains.run('erasure', async () => {
     const { deps } = room
     const until = deps.now() + CLEAR_BUDGET_MS
-    for (;;) {
-      const erasure = deps.storage.findOpenErasure()
-      if (!erasure) return true
-      if (deps.now() >= until) return false
-      await clearNextPage(room, erasure)
-      await deps.pause(0)
+    try {
+      for (;;) {
+        const erasure = deps.storage.findOpenErasure()
+        if (!erasure) return null
+        if (deps.now() >= until) return deps.now()
+        await clearNextPage(room, erasure)
+        await deps.pause(0)
+      }
+    } catch (error) {
+      deps.log('warn', 'room.erasure_failed', { error: nameOf(error) })
+      return deps.now() + CLEAR_RETRY_MS
     }
   })
-
-/** The part of the alarm; when to go on, null for never. */
-export async function continueClearing(room: OpenRoom): Promise<number | null> {
-  const { deps } = room
-  if (!deps.storage.findOpenErasure()) return null
-  try {
-    return (await clearPages(room)) ? null : deps.now()
-  } catch (error) {
-    deps.log('warn', 'room.erasure_failed', { error: nameOf(error) })
-    return deps.now() + CLEAR_RETRY_MS
-  }
-}
 
 async function clearNextPage(room: OpenRoom, erasure: StoredErasure): Promise<void> {
   const { storage } = room.deps
