@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { Crash, createCrashingErasureStore } from './crashing-erasure-store.ts'
+import { Crash } from '#services/errors/create-crasher.ts'
+import { createCrashingErasureStore } from './crashing-erasure-store.ts'
 import type { Erasure, ErasureStore } from './erasure-store.ts'
 import { runErasures } from './run-erasures.ts'
 

@@ -1,3 +1,4 @@
+import { type Erasures, eraseFromEvent } from '#domain/room-log/erase-from-event.ts'
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { Ack, Author, History, HistoryMessage, LogEvent, Position } from '#sdk/index.ts'
 
@@ -14,10 +15,18 @@ export type Timeline = {
   messages: readonly Message[]
   notices: readonly Notice[]
   revisions: ReadonlyMap<string, Revision>
+  /** People whose accounts were deleted: what is still on its way of them is not shown either. */
+  erasures: Erasures
   hasOlder: boolean
 }
 
-export const EMPTY_TIMELINE: Timeline = { messages: [], notices: [], revisions: new Map(), hasOlder: false }
+export const EMPTY_TIMELINE: Timeline = {
+  messages: [],
+  notices: [],
+  revisions: new Map(),
+  erasures: new Map(),
+  hasOlder: false,
+}
 
 const MAX_NOTICES = 200
 
@@ -29,6 +38,9 @@ function revise(message: Message, revision: Revision | undefined): Message {
   if (revision.at < (message.editedAt ?? 0)) return message
   return { ...message, text: revision.text, editedAt: revision.at }
 }
+
+const toShown = ({ revisions, erasures }: Timeline, message: Message): Message =>
+  eraseFromEvent(revise(message, revisions.get(keyOf(message))), erasures)
 
 /** The later state of two copies of one message. */
 function newerOf(held: Message, found: Message): Message {
@@ -47,7 +59,7 @@ function merge(held: readonly Message[], found: readonly Message[]): Message[] {
 }
 
 function insert(timeline: Timeline, added: Message): Timeline {
-  const message = revise(added, timeline.revisions.get(keyOf(added)))
+  const message = toShown(timeline, added)
   const last = timeline.messages.at(-1)
   const messages =
     !last || last.seq < message.seq ? [...timeline.messages, message] : merge(timeline.messages, [message])
@@ -78,7 +90,7 @@ export function mergeNewest(timeline: Timeline, page: History): Timeline {
 export const mergeOlder = (timeline: Timeline, page: History): Timeline => mergePage(timeline, page)
 
 function mergePage(timeline: Timeline, page: History): Timeline {
-  const found = page.messages.map((message) => revise(message, timeline.revisions.get(keyOf(message))))
+  const found = page.messages.map((message) => toShown(timeline, message))
   return { ...timeline, messages: merge(timeline.messages, found), hasOlder: page.hasMore }
 }
 
@@ -129,7 +141,19 @@ export function applyEvent(timeline: Timeline, event: LogEvent): Timeline {
       pin(message, event.change === 'pinned' ? event.at : null),
     )
   }
-  return { ...timeline, notices: [...timeline.notices, event].slice(-MAX_NOTICES) }
+  const noted = { ...timeline, notices: [...timeline.notices, event].slice(-MAX_NOTICES) }
+  return event.type === 'membership' && event.erased ? erase(noted, event.member.id, event.at) : noted
+}
+
+/** Nothing that the person said, and no name of theirs, is kept. */
+function erase(timeline: Timeline, userId: string, at: number): Timeline {
+  const erasures = new Map(timeline.erasures).set(userId, at)
+  return {
+    ...timeline,
+    erasures,
+    messages: timeline.messages.map((message) => eraseFromEvent(message, erasures)),
+    notices: timeline.notices.map((notice) => eraseFromEvent(notice, erasures)),
+  }
 }
 
 /** An acknowledgement says as much as the event that follows it, and says it first. */

@@ -15,6 +15,7 @@ const TABLES = [
   'threads',
   'cursors',
   'documents',
+  'erasures',
   'schema_version',
 ]
 
