@@ -10,6 +10,8 @@ import type { StandEnv } from '#dev/stand/start-stand.ts'
 export type TestPlatform = Platform & {
   /** The variables and secrets it runs with. */
   variables: Record<string, string>
+  /** Where the objects' storage lies. */
+  persistDir: string
   /** Every line the Worker logged so far. */
   logLines: readonly string[]
 }
@@ -46,6 +48,7 @@ export async function launchPlatform({ env, scriptPath, overrides }: LaunchOptio
   return {
     ...platform,
     variables,
+    persistDir,
     logLines,
     stop: async () => {
       await platform.stop()

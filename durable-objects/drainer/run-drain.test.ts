@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { Crash, createCrashingStore } from './crashing-store.ts'
+import { Crash } from '#services/errors/create-crasher.ts'
+import { createCrashingStore } from './crashing-store.ts'
 import type { DrainStore } from './drain-store.ts'
 import { FakeDrainStore, FakeLeaseMemory } from './fake-drain-store.ts'
 import { runDrain } from './run-drain.ts'

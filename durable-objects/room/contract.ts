@@ -50,6 +50,12 @@ export interface RoomRpc {
   history(actor: Actor, query: HistoryQuery): Promise<Outcome<History>>
 }
 
+/** What the platform itself, and nobody else, asks of a room. */
+export interface RoomForErasure {
+  /** Ends what the room holds of a deleted person. Repeated until it is done, which it is when nothing of theirs is left. */
+  erase(userId: string): Promise<Outcome<{ isDone: boolean }>>
+}
+
 /**
  * The gateway verifies a ticket's signature, audience and age, then hands its claims to the room's `fetch` in this
  * header: base64url of the UTF-8 JSON of `TicketClaims`. The room admits each `ticketId` once.

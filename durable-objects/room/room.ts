@@ -23,6 +23,7 @@ import {
   type NewOwner,
   REGION_HEADER,
   type RoleChange,
+  type RoomForErasure,
   type RoomRpc,
 } from './contract.ts'
 import type { Admission } from './core/admit.ts'
@@ -31,7 +32,10 @@ import { RoomCore } from './core/room-core.ts'
 import { createDependencies, type RoomBindings } from './platform/create-dependencies.ts'
 
 /** One room: the shell between the platform and `RoomCore`. */
-export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomForRelays, RoomForInbox {
+export class Room
+  extends DurableObject<RoomBindings>
+  implements RoomRpc, RoomForRelays, RoomForInbox, RoomForErasure
+{
   /** The way to the stores; tests put their own in its place. */
   static createDependencies = createDependencies
 
@@ -184,6 +188,10 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomFo
 
   history(actor: Actor, query: HistoryQuery) {
     return this.#core.history(actor, query)
+  }
+
+  erase(userId: string) {
+    return this.#core.erase(userId)
   }
 
   #forget(socket: WebSocket): void {

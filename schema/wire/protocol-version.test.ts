@@ -38,13 +38,13 @@ describe('a changed shape needs a new version', () => {
     const fixed = [TICKET_PROTOCOL_PREFIX, HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE]
     const hash = computeHash([await readShapes(['client', 'server']), ERRORS, CLOSE, { ...limits }, fixed])
     expect(`${PROTOCOL} revision ${PROTOCOL_REVISION}: ${hash}`).toBe(
-      'sentinel.v1 revision 3: de0ea4dfb55a6076',
+      'sentinel.v1 revision 4: 698149ac25845681',
     )
   })
 
   it('HTTP bodies and queries', async () => {
     const hash = computeHash(await readShapes(['http']))
-    expect(`v1 revision ${versions.HTTP_REVISION}: ${hash}`).toBe('v1 revision 4: ba2a08a6e099eb9e')
+    expect(`v1 revision ${versions.HTTP_REVISION}: ${hash}`).toBe('v1 revision 5: c6dcba527bd4b850')
   })
 
   it('every shape of the wire has a JSON form', async () => {

@@ -9,7 +9,7 @@ export const HEARTBEAT_REQUEST = 'ping'
 export const HEARTBEAT_RESPONSE = 'pong'
 
 /** Counts the changes of the frames that clients of the same `PROTOCOL` can overlook: added events, fields, codes. */
-export const PROTOCOL_REVISION = 3
+export const PROTOCOL_REVISION = 4
 
 /** Counts the changes of the HTTP bodies within `/api/v1`, in the same manner. */
-export const HTTP_REVISION = 4
+export const HTTP_REVISION = 5

@@ -105,6 +105,16 @@ export class Accounts {
     this.#authorizer.forget()
   }
 
+  /**
+   * Deletes the account for good: nobody can read what its person wrote any more. Needs the password where there is one, else
+   * a session of the last ten minutes; a guest needs neither.
+   */
+  async deleteMe({ password }: { password?: string | undefined } = {}): Promise<void> {
+    const body = password === undefined ? {} : { password }
+    await this.#request({ method: 'POST', path: '/api/v1/me/delete', body })
+    this.#authorizer.forget()
+  }
+
   me(): Promise<Me> {
     return this.#request({ method: 'GET', path: '/api/v1/me', schema: me })
   }

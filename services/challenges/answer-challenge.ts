@@ -39,14 +39,14 @@ export async function takeAttempt(
   return row ?? null
 }
 
-/** Uses the challenge up, after its answer was found right. False when another answer was faster. */
+/** Uses the challenge up, after its answer was found right, and forgets what it was checked against. False when another answer was faster. */
 export async function completeChallenge(
   db: Postgres,
   { id, now }: { id: string; now: number },
 ): Promise<boolean> {
   const used = await db
     .update(challenges)
-    .set({ usedAt: new Date(now) })
+    .set({ usedAt: new Date(now), detail: null })
     .where(and(eq(challenges.id, id), isNull(challenges.usedAt)))
     .returning({ id: challenges.id })
   return used.length === 1

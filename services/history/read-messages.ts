@@ -116,6 +116,7 @@ export async function readMessages(
       contentKeys,
       and(
         eq(contentKeys.id, sql`coalesce(${edit.contentKeyId}, ${messages.contentKeyId})`),
+        sql`octet_length(${contentKeys.wrapped}) > 0`,
         isNull(contentKeys.destroyedAt),
         isNull(contentKeys.deletedAt),
         isNull(messages.deletedAt),

@@ -15,7 +15,7 @@ export async function completeRecords(
     outbox.execute(
       updateThrough(
         'primary',
-        sql`status = 'delivered', delivered_at = ${toDateTime(now)}, lease_token = null, lease_expires_at = null`,
+        sql`status = 'delivered', delivered_at = ${toDateTime(now)}, lease_token = null, lease_expires_at = null, wrapped_key = null`,
         heldAmong(token, ids),
       ),
     ),

@@ -37,6 +37,8 @@ export type OutboxDetail =
       role: RoomRole
       /** Who did it, where that is not the member. */
       byId?: string | undefined
+      /** The account was deleted. */
+      erased?: true | undefined
     }
   | { type: 'moderation'; userId: string; action: 'muted' | 'unmuted'; until: number | null }
   | {

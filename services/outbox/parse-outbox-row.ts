@@ -25,6 +25,7 @@ const detail = z.discriminatedUnion('type', [
     change: z.enum(['joined', 'left', 'removed', 'role']),
     role: roomRole,
     byId: z.uuid().optional(),
+    erased: z.literal(true).optional(),
   }),
   z.object({
     type: z.literal('moderation'),

@@ -12,6 +12,7 @@ import {
   projectMutes,
   projectReactions,
   projectRooms,
+  requestErasures,
 } from './statements.ts'
 
 /**
@@ -47,6 +48,7 @@ function computeStatements(records: readonly OutboxRecord[]): SQL[] {
     [shown, projectMarks(shown)],
     [reactions, projectReactions(reactions)],
     [members, projectMembers(members)],
+    [members, requestErasures(members)],
     [muted, projectMutes(muted)],
     [changed, projectRooms(changed)],
     [records, projectEpochs(collectEpochs(records))],

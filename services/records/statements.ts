@@ -13,12 +13,23 @@ export const lockRooms = (roomIds: readonly string[]): SQL => sql`
   select pg_advisory_xact_lock(hashtextextended(id, 0))
   from (select value as id from json_array_elements_text(${JSON.stringify(roomIds)}::json) order by value) as room`
 
+/**
+ * The key of a person who was erased is kept empty. A person's row is locked against being deleted meanwhile, so that an
+ * erasure either sees the new key or is seen by it.
+ */
 export const insertContentKeys = (rows: readonly object[]): SQL => sql`
+  with fresh as materialized (
+    select k.* from json_to_recordset(${JSON.stringify(rows)}::json) as k(id uuid, room_id uuid, author_id uuid,
+      wrapped text, master_key_version int, created_at timestamptz)
+    where not exists (select 1 from content_keys as known where known.id = k.id)
+  ), author as materialized (
+    select id, deleted_at from users where id in (select author_id from fresh) order by id for share
+  )
   insert into content_keys (id, room_id, author_id, wrapped, master_key_version, created_at)
-  select id, room_id, author_id, decode(wrapped, 'base64'), master_key_version, created_at
-  from json_to_recordset(${JSON.stringify(rows)}::json) as k(id uuid, room_id uuid, author_id uuid, wrapped text,
-    master_key_version int, created_at timestamptz)
-  order by id
+  select fresh.id, room_id, author_id,
+    case when author.deleted_at is null then decode(wrapped, 'base64') else ''::bytea end, master_key_version, created_at
+  from fresh left join author on author.id = fresh.author_id
+  order by fresh.id
   on conflict (id) do nothing`
 
 export const insertMessages = (rows: readonly object[]): SQL => sql`
@@ -43,12 +54,16 @@ export const insertRoomEvents = (rows: readonly object[]): SQL => sql`
   order by room_id, epoch, seq
   on conflict (room_id, epoch, seq) do nothing`
 
+const deletedAt = sql.raw(
+  'coalesce(mark.deleted_at, (select u.deleted_at from users as u where u.id = m.author_id))',
+)
+
 /**
- * Deletions and pins. `rows` are positions of messages: those just recorded and those that such an event names, whichever
+ * Deletions, of erased people's messages too, and pins. `rows` are positions of messages: those just recorded and those that such an event names, whichever
  * came first.
  */
 export const projectMarks = (rows: readonly object[]): SQL => sql`
-  update messages as m set deleted_at = mark.deleted_at, pinned_at = mark.pinned_at
+  update messages as m set deleted_at = ${deletedAt}, pinned_at = mark.pinned_at
   from json_to_recordset(${JSON.stringify(rows)}::json) as k(room_id uuid, epoch int, seq bigint),
     lateral (
       select (
@@ -62,7 +77,7 @@ export const projectMarks = (rows: readonly object[]): SQL => sql`
       ) as pinned_at
     ) as mark
   where m.room_id = k.room_id and m.epoch = k.epoch and m.seq = k.seq
-    and (m.deleted_at is distinct from mark.deleted_at or m.pinned_at is distinct from mark.pinned_at)`
+    and (m.deleted_at is distinct from ${deletedAt} or m.pinned_at is distinct from mark.pinned_at)`
 
 /** A reaction stands as its newest event says. */
 export const projectReactions = (rows: readonly object[]): SQL => sql`
@@ -124,6 +139,20 @@ export const projectMembers = (rows: readonly object[]): SQL => sql`
   on conflict (room_id, user_id) do update set role = excluded.role, changed_seq = excluded.changed_seq,
     joined_at = excluded.joined_at, updated_at = excluded.updated_at, deleted_at = excluded.deleted_at
   where room_members.changed_seq <= excluded.changed_seq`
+
+/**
+ * A membership of a person who was erased is to be ended in the room: an empty key, of no text, stands for what is to be
+ * done. `rows` as for memberships.
+ */
+export const requestErasures = (rows: readonly object[]): SQL => sql`
+  insert into content_keys (id, room_id, author_id, wrapped, master_key_version)
+  select gen_random_uuid(), m.room_id, m.user_id, ''::bytea, 0
+  from json_to_recordset(${JSON.stringify(rows)}::json) as k(room_id uuid, user_id uuid)
+  join users on users.id = k.user_id and users.deleted_at is not null
+  join room_members as m on m.room_id = k.room_id and m.user_id = k.user_id and m.deleted_at is null
+  where not exists (
+    select 1 from content_keys as open where open.room_id = k.room_id and open.author_id = k.user_id
+      and octet_length(open.wrapped) = 0 and open.destroyed_at is null)`
 
 /** A room is named as its newest room event says and archived since the first that says so. */
 export const projectRooms = (roomIds: readonly string[]): SQL => sql`

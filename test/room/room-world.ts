@@ -40,6 +40,12 @@ export class RoomWorld {
   isOutboxDown = false
   /** Holds searches in Postgres until it resolves. */
   searchGate: Promise<void> = Promise.resolve()
+  /** Holds what is on its way to the outbox until it resolves. */
+  outboxGate: Promise<void> = Promise.resolve()
+  /** How long each step of clearing pages takes; the object is killed in the step of this number, before or after its write. */
+  clearingCostMs = 0
+  clearings = 0
+  killAtClearing: { step: number; when: 'before' | 'after' } | null = null
   failNextWrite = false
   failNextAlarm = false
   /** The epoch is taken, and the reply lost. */
@@ -111,6 +117,15 @@ export class RoomWorld {
           throw new Error('disk full')
         }
         storage.appendPage(page, effects)
+      },
+      advanceErasure: (erasure, clearedSeq, page) => {
+        if (life !== this.#life) throw new Error('killed')
+        this.clearings += 1
+        this.nowMs += this.clearingCostMs
+        const { step, when } = this.killAtClearing ?? {}
+        if (step === this.clearings && when === 'before') throw new Error('killed')
+        storage.advanceErasure(erasure, clearedSeq, page)
+        if (step === this.clearings) throw new Error('killed')
       },
     }
   }
@@ -317,6 +332,7 @@ export class RoomWorld {
         life === this.#life ? this.deliver(relay, delivery) : new Promise(() => {}),
       outbox: {
         enqueue: async (records) => {
+          await this.outboxGate
           this.#failWhere(this.isOutboxDown)
           this.enqueued.push(records.length)
           for (const record of records) this.outboxRecords.set(`${record.epoch}:${record.seq}`, record)

@@ -211,3 +211,34 @@ describe('timeline', () => {
     expect(timeline.hasOlder).toBe(true)
   })
 })
+
+describe('a person whose account was deleted', () => {
+  const left: LogEvent = {
+    ...{ type: 'membership', epoch: 1, seq: 9, at: NOON + 9, change: 'left', role: 'member', erased: true },
+    member: { id: ADA.id, name: 'Deleted person' },
+  }
+  const joined: LogEvent = {
+    ...{ type: 'membership', epoch: 1, seq: 4, at: NOON, change: 'joined', role: 'member', member: ADA },
+  }
+
+  it('has no word and no name left, and others keep theirs', () => {
+    const held = [buildMessage(1, { author: ADA }), buildMessage(2, { author: BEA })]
+    const timeline = [joined, left].reduce(
+      applyEvent,
+      mergeNewest(EMPTY_TIMELINE, { messages: held, hasMore: true }),
+    )
+    expect(timeline.messages).toMatchObject([
+      { text: '', author: { name: 'Deleted person' }, deletedAt: NOON + 9 },
+      { text: textAt(loaded([2]), 2), author: BEA },
+    ])
+    expect(JSON.stringify(timeline)).not.toContain(`"${ADA.name}"`)
+  })
+
+  it('is not shown by a page that was asked for before', () => {
+    const timeline = mergeOlder(applyEvent(loaded([2], true), left), {
+      messages: [buildMessage(1, { author: ADA })],
+      hasMore: false,
+    })
+    expect(timeline.messages[0]).toMatchObject({ seq: 1, text: '', author: { name: 'Deleted person' } })
+  })
+})

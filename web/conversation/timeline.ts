@@ -1,3 +1,4 @@
+import { type Erasures, eraseFromEvent } from '#domain/room-log/erase-from-event.ts'
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { Ack, Author, History, HistoryMessage, LogEvent, Position } from '#sdk/index.ts'
 import { type MarkEvent, markMessage, withMarksOf } from './mark-message.ts'
@@ -15,6 +16,8 @@ export type Timeline = {
   revisions: ReadonlyMap<string, Revision>
   /** Reactions and pins since the last page was asked for, oldest first: a page under way may not tell them. */
   marks: readonly MarkEvent[]
+  /** People whose accounts were deleted: what is still on its way of them is not shown either. */
+  erasures: Erasures
   hasOlder: boolean
 }
 
@@ -23,6 +26,7 @@ export const EMPTY_TIMELINE: Timeline = {
   notices: [],
   revisions: new Map(),
   marks: [],
+  erasures: new Map(),
   hasOlder: false,
 }
 
@@ -50,10 +54,10 @@ function place(
   return { ...timeline, messages: [...bySeq.values()].sort((a, b) => a.seq - b.seq) }
 }
 
-const bring = ({ revisions, marks }: Timeline, found: Message): Message => {
+const bring = ({ revisions, marks, erasures }: Timeline, found: Message): Message => {
   const key = keyOf(found)
   const own = marks.filter(({ target }) => keyOf(target) === key)
-  return own.reduce(markMessage, reviseMessage(found, revisions.get(key)))
+  return eraseFromEvent(own.reduce(markMessage, reviseMessage(found, revisions.get(key))), erasures)
 }
 
 /** As it was said: it tells nothing of what was put beside it since. */
@@ -110,8 +114,21 @@ export function applyEvent(timeline: Timeline, event: LogEvent): Timeline {
     case 'reaction':
     case 'pin':
       return applyMark(timeline, event)
-    default:
-      return { ...timeline, notices: [...timeline.notices, event].slice(-MAX_NOTICES) }
+    default: {
+      const noted = { ...timeline, notices: [...timeline.notices, event].slice(-MAX_NOTICES) }
+      return event.type === 'membership' && event.erased ? erase(noted, event.member.id, event.at) : noted
+    }
+  }
+}
+
+/** Nothing that the person said, and no name of theirs, is kept. */
+function erase(timeline: Timeline, userId: string, at: number): Timeline {
+  const erasures = new Map(timeline.erasures).set(userId, at)
+  return {
+    ...timeline,
+    erasures,
+    messages: timeline.messages.map((message) => eraseFromEvent(message, erasures)),
+    notices: timeline.notices.map((notice) => eraseFromEvent(notice, erasures)),
   }
 }
 

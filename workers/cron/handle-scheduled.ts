@@ -6,6 +6,9 @@ import { connectOutbox } from '#services/connections/outbox.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
 import { createKeyring } from '#services/content-keys/create-keyring.ts'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
+import type { Erasure } from '#services/erasure/erasure-store.ts'
+import { openErasureStore } from '#services/erasure/open-erasure-store.ts'
+import { runErasures } from '#services/erasure/run-erasures.ts'
 import { describeError } from '#services/outbox/describe-error.ts'
 import { listBusyShards } from '#services/outbox/list-busy-shards.ts'
 import { purgeDelivered } from '#services/outbox/purge-delivered.ts'
@@ -14,13 +17,22 @@ import { releaseStaleLeases } from '#services/outbox/release-stale-leases.ts'
 import { rotateSigningKeys } from '#services/signing-keys/rotate-signing-keys.ts'
 import { listUntoldPeople } from '#services/standing/list-untold-people.ts'
 import { tellStanding } from '#services/standing/tell-standing.ts'
-import { PURGE_PORTION, sweep } from './sweep.ts'
+import { askRoomToErase } from '../erasure/ask-room-to-erase.ts'
+import { PURGE_PORTION, type SweepDependencies, sweep } from './sweep.ts'
 
-type Bindings = { DRAINER: DurableObjectNamespace<Drainer>; INBOX: DurableObjectNamespace<Inbox> }
+type Bindings = {
+  DRAINER: DurableObjectNamespace<Drainer>
+  INBOX: DurableObjectNamespace<Inbox>
+  ROOM: { getByName(name: string): unknown }
+}
 
 /** A change younger than that is being told by whoever made it. */
 const UNTOLD_AFTER_MS = 5_000
 const MAX_PEOPLE_TOLD = 500
+const ERASURE_BUDGET_MS = 20_000
+
+const log: SweepDependencies['log'] = (level, event, detail) =>
+  console[level](JSON.stringify({ level, event, ...detail }))
 
 /** The Worker's `scheduled`. */
 export async function handleScheduled(env: Bindings): Promise<void> {
@@ -35,6 +47,18 @@ export async function handleScheduled(env: Bindings): Promise<void> {
     releaseStaleLeases: () => releaseStaleLeases(outbox, { now: date() }),
     listBusyShards: () => listBusyShards(outbox),
     wakeDrainer: (shard) => env.DRAINER.getByName(drainerName(shard)).wake(),
+    runErasures: () => {
+      const eraseInRoom = (erasure: Erasure) => askRoomToErase(env.ROOM, erasure)
+      const store = openErasureStore({
+        db: connectPostgres(environment),
+        outbox,
+        eraseInRoom,
+        now: Date.now,
+      })
+      const onFailure = (error: unknown, { roomId }: Erasure) =>
+        log('warn', 'erasure_failed', { roomId, code: describeError(error) })
+      return runErasures({ store, now: Date.now, onFailure }, { budgetMs: ERASURE_BUDGET_MS })
+    },
     purgeDelivered: () =>
       purgeDelivered(outbox, {
         before: new Date(Date.now() - environment.OUTBOX_RETENTION_MS),
@@ -46,7 +70,7 @@ export async function handleScheduled(env: Bindings): Promise<void> {
     rotateSigningKeys: () =>
       rotateSigningKeys({ db, keyring: createKeyring(environment.MASTER_KEYS) }, { now: Date.now() }),
     readStatistics: () => readStatistics(outbox, { now: date() }),
-    log: (level, event, detail) => console[level](JSON.stringify({ level, event, ...detail })),
+    log,
     describeError,
   })
 }

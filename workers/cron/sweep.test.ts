@@ -17,6 +17,10 @@ function createFake(partial: Partial<SweepDependencies> = {}): Fake {
     listUntoldPeople: async () => ['ann', 'bob'],
     tellStanding: async (userId) => void calls.push(`tell ${userId}`),
     rotateSigningKeys: async () => 'kept',
+    runErasures: async () => {
+      calls.push('erase')
+      return { finished: 0, unfinished: 0, failed: 0 }
+    },
     readStatistics: async () => {
       calls.push('read')
       return statistics
@@ -32,16 +36,26 @@ const down = () => Promise.reject(new TypeError('postgres://user:password@host i
 test('stale leases go before the drainers are woken, then delivered rows are purged', async () => {
   const fake = createFake()
   await sweep(fake)
-  expect(fake.calls).toEqual(['release', 'wake 0', 'wake 3', 'tell ann', 'tell bob', 'purge', 'read'])
+  expect(fake.calls).toEqual([
+    'release',
+    'wake 0',
+    'wake 3',
+    'tell ann',
+    'tell bob',
+    'erase',
+    'purge',
+    'read',
+  ])
 })
 
 test.each([
-  ['releaseStaleLeases', 'release', ['wake 0', 'wake 3', 'tell ann', 'tell bob', 'purge', 'read']],
-  ['listBusyShards', 'wake', ['release', 'tell ann', 'tell bob', 'purge', 'read']],
-  ['purgeDelivered', 'purge', ['release', 'wake 0', 'wake 3', 'tell ann', 'tell bob', 'read']],
-  ['listUntoldPeople', 'standing', ['release', 'wake 0', 'wake 3', 'purge', 'read']],
-  ['tellStanding', 'tell', ['release', 'wake 0', 'wake 3', 'purge', 'read']],
-  ['readStatistics', 'statistics', ['release', 'wake 0', 'wake 3', 'tell ann', 'tell bob', 'purge']],
+  ['releaseStaleLeases', 'release', ['wake 0', 'wake 3', 'tell ann', 'tell bob', 'erase', 'purge', 'read']],
+  ['listBusyShards', 'wake', ['release', 'tell ann', 'tell bob', 'erase', 'purge', 'read']],
+  ['purgeDelivered', 'purge', ['release', 'wake 0', 'wake 3', 'tell ann', 'tell bob', 'erase', 'read']],
+  ['listUntoldPeople', 'standing', ['release', 'wake 0', 'wake 3', 'erase', 'purge', 'read']],
+  ['tellStanding', 'tell', ['release', 'wake 0', 'wake 3', 'erase', 'purge', 'read']],
+  ['runErasures', 'erase', ['release', 'wake 0', 'wake 3', 'tell ann', 'tell bob', 'purge', 'read']],
+  ['readStatistics', 'statistics', ['release', 'wake 0', 'wake 3', 'tell ann', 'tell bob', 'erase', 'purge']],
 ] as const)('a failing %s stops no other step and logs no message', async (name, step, calls) => {
   const fake = createFake({ [name]: down })
   await sweep(fake)
@@ -71,4 +85,11 @@ test('dead letters raise an alert line', async () => {
   const fake = createFake({ readStatistics: async () => statistics })
   await sweep(fake)
   expect(fake.lines).toContainEqual(['error', 'dead_letters', { alert: 'dead_letters', dead: 2 }])
+})
+
+test('what is left of deleted people is counted in the log, and nobody is named', async () => {
+  const runErasures = async () => ({ finished: 1, unfinished: 2, failed: 3 })
+  const fake = createFake({ runErasures })
+  await sweep(fake)
+  expect(fake.lines).toContainEqual(['info', 'erasures', { finished: 1, unfinished: 2, failed: 3 }])
 })

@@ -1,4 +1,5 @@
 import type { OutboxStatistics } from '#schema/wire/http/outbox.ts'
+import type { ErasureResult } from '#services/erasure/run-erasures.ts'
 
 /** What a sweep does to the world; every call may fail. */
 export interface SweepDependencies {
@@ -12,6 +13,8 @@ export interface SweepDependencies {
   tellStanding(userId: string): Promise<void>
   /** Makes the next key that signs access tokens when it is time. */
   rotateSigningKeys(): Promise<unknown>
+  /** Goes on with deleted people of whom something is left. */
+  runErasures(): Promise<ErasureResult>
   readStatistics(): Promise<OutboxStatistics>
   log(level: 'info' | 'warn' | 'error', event: string, detail: Record<string, string | number | null>): void
   describeError(error: unknown): string
@@ -40,6 +43,10 @@ export async function sweep(dependencies: SweepDependencies): Promise<void> {
     await Promise.all(people.map((userId) => step('tell', () => dependencies.tellStanding(userId))))
   })
   await step('signing-keys', async () => void (await dependencies.rotateSigningKeys()))
+  await step('erase', async () => {
+    const { finished, unfinished, failed } = await dependencies.runErasures()
+    if (finished + unfinished + failed > 0) log('info', 'erasures', { finished, unfinished, failed })
+  })
   await step('purge', async () => {
     for (let portion = 0; portion < MAX_PORTIONS; portion += 1) {
       if ((await dependencies.purgeDelivered()) < PURGE_PORTION) return

@@ -121,6 +121,23 @@ test('who comes back over a relay gets every missed event once, as it stands now
   expect(JSON.stringify(again.socket.events)).not.toContain('secret')
 })
 
+test('a relay serves nothing that an erased person said, nor their name', async () => {
+  await say(owner, send('a'))
+  const position = { epoch: 1, seq: seqsOf(far).at(-1) ?? 0 }
+  await say(other, send('secret'))
+  await say(owner, send('b'))
+  const early = await world.enter(person(2), position)
+  expect(textsOf(early)).toEqual(['secret', 'b'])
+  expect(await world.room.core.erase(other.actor.userId)).toMatchObject({ value: { isDone: true } })
+  await settle()
+  expect(other.socket.closed).toMatchObject({ code: 4503 })
+  const again = await world.enter(person(2), position)
+  expect(again.relay).not.toBe('')
+  expect(textsOf(again)).toEqual(['', 'b'])
+  expect(again.socket.of('membership').at(-1)).toMatchObject({ change: 'left', erased: true })
+  expect(JSON.stringify(again.socket.events)).not.toMatch(new RegExp(`secret|"${other.actor.name}"`))
+})
+
 test('many who come back at once cost the room one reading', async () => {
   await say(owner, ...Array.from({ length: 60 }, (_, i) => send(`${i}`)))
   world.kill(far.relay)

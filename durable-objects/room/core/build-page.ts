@@ -43,6 +43,7 @@ export function buildPage(
     if (type === 'message') messages += 1
     else if (type === 'edited' || type === 'deleted') revises = true
     else isPlain = false
+    if (effect?.type === 'erased') revises = true
     if (mentioned.length > 0) mentions.push({ userIds: mentioned, seq, json: event })
     if (effect) effects.push({ effect, seq, at })
     if (clientId === null) return

@@ -1,3 +1,4 @@
+import { ERASED_NAME } from '#domain/room-log/erase-from-event.ts'
 import type { Author, RoomRole } from '#schema/wire/server/log-events.ts'
 import type { Effect } from '../storage/port.ts'
 import type { Operation } from './operation.ts'
@@ -31,6 +32,13 @@ export function buildMembershipEvent(
     role: { type: 'role', userId, role },
   }
   return { ...common, type: 'membership', actorId: author?.id ?? userId, tail, effect: effects[change] }
+}
+
+/** The last word about a person: they leave, and all that they said goes. */
+export function buildErasureEvent(userId: string, role: RoomRole): RoomOperation {
+  const member = encodeAuthor({ id: userId, name: ERASED_NAME })
+  const tail = `,"member":${member},"change":"left","role":"${role}","erased":true}`
+  return { ...common, type: 'membership', actorId: userId, tail, effect: { type: 'erased', userId } }
 }
 
 /** `until` null ends a mute. */

@@ -5,19 +5,23 @@ import { sealEnvelope } from '#domain/envelope/envelope.ts'
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import type { OutboxDetail, OutboxRecord } from '#services/outbox/outbox-record.ts'
 import type { DataKey, RoomKeys } from './room-keys.ts'
+import type { RoomLog } from './room-log.ts'
 
-type Place = { roomId: string; keys: RoomKeys }
+type Place = { roomId: string; keys: RoomKeys; log: Pick<RoomLog, 'isErased'> }
+
+const NOTHING = new Uint8Array(0)
 
 /** The event as the system of record shall keep it: a text only under its author's content key. */
-export async function computeRecord({ roomId, keys }: Place, event: LogEvent): Promise<OutboxRecord> {
+export async function computeRecord({ roomId, keys, log }: Place, event: LogEvent): Promise<OutboxRecord> {
   const { epoch, seq, at } = event
   const base = { roomId, epoch, seq, kind: event.type, createdAt: new Date(at) }
   const plain = { clientId: null, target: null, contentKey: null, ciphertext: null, detail: null }
   switch (event.type) {
     case 'message':
     case 'edited': {
-      const dataKey = await keys.requireNewest(event.author.id, seq)
-      const sealed = await sealText(roomId, event, dataKey)
+      const sealed = log.isErased(event.author.id)
+        ? { contentKey: keys.requireDestroyed(event.author.id, seq), ciphertext: NOTHING }
+        : await sealText(roomId, event, await keys.requireNewest(event.author.id, seq))
       const target = event.type === 'edited' ? event.target : null
       const detail = describeText(event)
       return { ...base, ...plain, ...sealed, actorId: event.author.id, clientId: event.id, target, detail }
@@ -39,13 +43,14 @@ export async function computeRecord({ roomId, keys }: Place, event: LogEvent): P
       return { ...base, ...plain, actorId: author.id, detail }
     }
     case 'membership': {
-      const { member, change, role, author } = event
+      const { member, change, role, author, erased } = event
       const detail = {
         type: 'membership' as const,
         userId: member.id,
         change,
         role,
         ...(author ? { byId: author.id } : {}),
+        ...(erased ? { erased } : {}),
       }
       return { ...base, ...plain, actorId: author?.id ?? member.id, detail }
     }
@@ -56,6 +61,12 @@ export async function computeRecord({ roomId, keys }: Place, event: LogEvent): P
     }
   }
 }
+
+/** The record as it may leave the room once its author was erased. */
+export const withoutText = (record: OutboxRecord): OutboxRecord =>
+  record.contentKey
+    ? { ...record, contentKey: { ...record.contentKey, wrapped: NOTHING }, ciphertext: NOTHING }
+    : record
 
 /** What of a text is no content; null where there is nothing of it. */
 function describeText(event: Extract<LogEvent, { type: 'message' | 'edited' }>): OutboxDetail | null {

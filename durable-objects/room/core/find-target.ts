@@ -21,12 +21,13 @@ export async function findTarget({ log, book, deps }: OpenRoom, position: Positi
     const event = await book.find(epoch, seq)
     if (event?.type !== 'message') return null
     const { author, thread = null } = event
-    return { authorId: author.id, isDeleted: isDeletedHere(), thread, recorded: null }
+    const isDeleted = isDeletedHere() || log.isErased(author.id)
+    return { authorId: author.id, isDeleted, thread, recorded: null }
   }
   const { messages } = await deps.record.readMessages({ before: seq + 1, limit: 1 })
   const message = messages.find((found) => found.seq === seq && found.epoch === epoch)
   if (!message) return null
   const { author, thread = null, deletedAt } = message
-  const isDeleted = deletedAt !== undefined || isDeletedHere()
+  const isDeleted = deletedAt !== undefined || isDeletedHere() || log.isErased(author.id)
   return { authorId: author.id, isDeleted, thread, recorded: epoch === record.epoch ? null : message }
 }

@@ -45,6 +45,10 @@ export const PUBLISH_BATCH_EVENTS = 500
 export const PUBLISH_BUDGET_MS = 10_000
 export const MAX_PUBLISH_BACKOFF_MS = 10_000
 
+/** How long pages are cleared of erased people at a time, and how soon it goes on. */
+export const CLEAR_BUDGET_MS = 2_000
+export const CLEAR_RETRY_MS = 60_000
+
 export const RULES_MAX_AGE_MS = 60_000
 export const UNAVAILABLE_RETRY_MS = 1_000
 export const MAX_REMEMBERED_IDS = 65_536

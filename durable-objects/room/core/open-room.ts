@@ -13,6 +13,7 @@ import type { PageBook } from './page-book.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import type { RelayedSessions } from './relays/relayed-sessions.ts'
 import type { Relays } from './relays/relays.ts'
+import type { RoomKeys } from './room-keys.ts'
 import type { RoomLog } from './room-log.ts'
 import type { Standings } from './standings.ts'
 
@@ -25,6 +26,7 @@ export type OpenRoom = {
   relayed: RelayedSessions
   standings: Standings
   book: PageBook
+  keys: RoomKeys
   log: RoomLog
   filter: RoomFilter
   /** Messages, by the plan of the role. */
@@ -62,6 +64,7 @@ export function findObjection(
   capability: RoomCapability,
   { isInvited = false } = {},
 ): ErrorCode | null {
+  if (room.log.isErased(actor.userId)) return 'forbidden'
   const standing = { ...computeStanding(room, actor.userId), invited: isInvited }
   if (canInRoom(actor, capability, standing)) return null
   if (!canInRoom(actor, 'room.see', standing)) return 'not_found'

@@ -53,6 +53,14 @@ export class PageBook {
     return events[seq - page.firstSeq] ?? null
   }
 
+  /** The page was written anew. */
+  forget(firstSeq: number): void {
+    const opened = this.#opened.get(firstSeq)
+    if (!opened) return
+    this.#opened.delete(firstSeq)
+    this.#cachedCharacters -= opened.characters
+  }
+
   #computeAad({ epoch, firstSeq }: { epoch: number; firstSeq: number }, keyId: string) {
     return computeAad({ roomId: this.#roomId, epoch, seq: firstSeq, column: ENVELOPE_COLUMNS.page, keyId })
   }

@@ -6,9 +6,14 @@ const keyOf = (targetSeq: number, what: string) => `${targetSeq} ${what}`
 export class PendingChanges {
   readonly #deleted = new Set<number>()
   readonly #marks = new Map<string, boolean>()
+  readonly #erased = new Set<string>()
 
   isDeleted(targetSeq: number): boolean {
     return this.#deleted.has(targetSeq)
+  }
+
+  isErased(userId: string): boolean {
+    return this.#erased.has(userId)
   }
 
   /** Undefined: nothing about it is queued. */
@@ -22,6 +27,7 @@ export class PendingChanges {
 
   add(effect: Effect | null): void {
     if (effect?.type === 'deleted') this.#deleted.add(effect.targetSeq)
+    else if (effect?.type === 'erased') this.#erased.add(effect.userId)
     else if (effect?.type === 'reacted' || effect?.type === 'pinned') {
       this.#marks.set(this.#keyOf(effect), effect.on)
     }
@@ -29,6 +35,7 @@ export class PendingChanges {
 
   remove(effect: Effect | null): void {
     if (effect?.type === 'deleted') this.#deleted.delete(effect.targetSeq)
+    else if (effect?.type === 'erased') this.#erased.delete(effect.userId)
     else if (effect?.type === 'reacted' || effect?.type === 'pinned') {
       const key = this.#keyOf(effect)
       if (this.#marks.get(key) === effect.on) this.#marks.delete(key)

@@ -1,6 +1,6 @@
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import type { OutboxRecord } from '#services/outbox/outbox-record.ts'
-import { computeRecord } from './compute-record.ts'
+import { computeRecord, withoutText } from './compute-record.ts'
 import {
   MAX_PUBLISH_BACKOFF_MS,
   MAX_PUBLISH_REST_MS,
@@ -12,7 +12,6 @@ import {
 import { encodeNotice } from './live/encode-notice.ts'
 import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
-import type { RoomKeys } from './room-keys.ts'
 
 const FIRST_BACKOFF_MS = 250
 const PAGES_AT_ONCE = 16
@@ -27,16 +26,20 @@ export function computePublishBackoff(failures: number, random: number): number 
 /** Moves the log to the outbox, off the way of those who talk. At least once; the outbox takes each event once. */
 export class Publisher {
   readonly #room: OpenRoom
-  readonly #keys: RoomKeys
   #failures = 0
+  #underWay: Promise<unknown> = Promise.resolve()
 
-  constructor(room: OpenRoom, keys: RoomKeys) {
+  constructor(room: OpenRoom) {
     this.#room = room
-    this.#keys = keys
   }
 
   get hasWork(): boolean {
     return this.#room.log.record.publishedSeq < this.#room.log.head.seq
+  }
+
+  /** Settles when what is on its way to the outbox now has arrived there, or failed. */
+  async settle(): Promise<void> {
+    await this.#underWay.catch(() => {})
   }
 
   /** Works until there is nothing left, the time is up or something fails; when to come again, null for never. */
@@ -77,16 +80,19 @@ export class Publisher {
   }
 
   async #publishBatch(): Promise<void> {
-    const { deps, log } = this.#room
+    const { deps, log, keys } = this.#room
     const records: OutboxRecord[] = []
-    const place = { roomId: deps.roomId, keys: this.#keys }
     for (const event of await this.#readBatch()) {
-      records.push(await computeRecord(place, event))
+      records.push(await computeRecord({ roomId: deps.roomId, keys, log }, event))
       if (records.length % EVENTS_BETWEEN_PAUSES === 0) await deps.pause(0)
     }
     const last = records.at(-1)
     if (!last) throw new Error('the pages hold no event after the published one')
-    await deps.outbox.enqueue(records)
+    // Who was erased since their text was sealed has no key any more: none may leave the room.
+    this.#underWay = deps.outbox.enqueue(
+      records.map((record) => (log.isErased(record.actorId) ? withoutText(record) : record)),
+    )
+    await this.#underWay
     deps.storage.advancePublished(last.seq)
     log.record.publishedSeq = last.seq
     void deps.outbox.wakeDrainer().catch(() => deps.log('warn', 'room.drainer_not_woken'))

@@ -1,16 +1,20 @@
 import { applyRevision, computeShownTarget, type Revision } from '#domain/room-log/apply-revision.ts'
+import { eraseFromEvent } from '#domain/room-log/erase-from-event.ts'
 import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import type { StoredRevision } from '../storage/port.ts'
 import type { OpenRoom } from './open-room.ts'
 
-/** The events as they may be shown now. A text that was edited or deleted since is never served again. */
+/** The events as they may be shown now. A text that was edited, deleted or erased since is never served again. */
 export async function reviseEvents<Event extends LogEvent>(
   room: OpenRoom,
   events: readonly Event[],
 ): Promise<Event[]> {
   const revisions = await readRevisions(room, events)
-  if (revisions.size === 0) return [...events]
-  return events.map((event) => applyRevision(event, revisions.get(computeShownTarget(event) ?? -1)))
+  const { erasures } = room.log
+  if (revisions.size === 0 && erasures.size === 0) return [...events]
+  return events.map((event) =>
+    eraseFromEvent(applyRevision(event, revisions.get(computeShownTarget(event) ?? -1)), erasures),
+  )
 }
 
 async function readRevisions(room: OpenRoom, events: readonly LogEvent[]): Promise<Map<number, Revision>> {

@@ -12,13 +12,15 @@ import type {
   RelayReport,
   RoomForRelays,
 } from '../../relay/contract.ts'
-import type { NewInvitation, NewOwner, Outcome, RoleChange, RoomRpc } from '../contract.ts'
+import type { NewInvitation, NewOwner, Outcome, RoleChange, RoomForErasure, RoomRpc } from '../contract.ts'
 import { type Admission, closeSilent, decideAdmission, notAMember, parseClaims } from './admit.ts'
 import { applyStanding } from './apply-standing.ts'
 import { changeMember, muteMember, removeMember, unmuteMember } from './change-member.ts'
 import { archiveRoom, changeRoom, joinRoom, leaveRoom } from './change-room.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { describeRoom } from './describe.ts'
+import { clearPages } from './erasure/clear-pages.ts'
+import { erasePerson } from './erasure/erase-person.ts'
 import { handleFrame } from './handle-frame.ts'
 import { invite, joinByInvitation, listInvitations, revokeInvitation } from './invitations.ts'
 import {
@@ -45,7 +47,7 @@ import { trim } from './trim.ts'
 const ANYWHERE = 'any'
 
 /** The room without its platform: sockets, calls and alarms come in, everything else goes out by the dependencies. */
-export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox {
+export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox, RoomForErasure {
   readonly #deps: RoomDependencies
   readonly #opener: RoomOpener
   #ticketsSweptAt = 0
@@ -57,7 +59,8 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox {
     const opened = this.#opener.restored
     // What was written before a crash goes on its way again.
     opened?.room.relays.sync()
-    if (opened?.publisher.hasWork) this.#opener.arm(deps.now() + PUBLISH_DELAY_MS)
+    if (opened?.publisher.hasWork || deps.storage.findOpenErasure())
+      this.#opener.arm(deps.now() + PUBLISH_DELAY_MS)
   }
 
   /** A socket that outlived a hibernation; null where it can't go on, then it is closed. */
@@ -148,6 +151,7 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox {
     try {
       times.push(await publisher.run())
       times.push(await trim(room))
+      times.push(await clearPages(room))
       times.push(await room.cursors.save())
       times.push(this.#sweep(room))
     } catch (error) {
@@ -228,6 +232,17 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox {
 
   history(actor: Actor, query: HistoryQuery) {
     return this.#run((room) => readHistory(room, actor, query))
+  }
+
+  erase(userId: string) {
+    return this.#run(async (room) => {
+      await erasePerson(room, userId)
+      // Their key may be on its way out with what was read before.
+      await this.#opener.restored?.publisher.settle()
+      const next = await clearPages(room)
+      if (next !== null) this.#opener.arm(next)
+      return { isDone: next === null }
+    })
   }
 
   #sweep(room: OpenRoom): number | null {

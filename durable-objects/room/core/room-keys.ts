@@ -31,6 +31,24 @@ export class RoomKeys {
     return this.#remember(stored, key)
   }
 
+  /** Names a key of an erased author that opens nothing: their events go on without a text. */
+  requireDestroyed(authorId: string, headSeq: number): WrappedKey {
+    const { storage, keyring, now } = this.#deps
+    const known = storage.findNewestKey(authorId)
+    const wrapped = new Uint8Array(0)
+    if (known) return { ...known, wrapped }
+    const id = crypto.randomUUID()
+    const { currentVersion: masterKeyVersion } = keyring
+    storage.insertKey({ id, wrapped, masterKeyVersion, authorId, createdAt: now(), firstSeq: headSeq })
+    return { id, wrapped, masterKeyVersion }
+  }
+
+  /** After keys were destroyed: what is still needed is opened again from storage. */
+  forget(): void {
+    this.#opened.clear()
+    this.#newest.clear()
+  }
+
   open(id: string): Promise<CryptoKey> {
     const known = this.#opened.get(id)
     if (known) return known

@@ -1,3 +1,4 @@
+import { ERASED_NAME, type Erasures } from '#domain/room-log/erase-from-event.ts'
 import { downgradeJson } from '#durable-objects/sockets/downgrade.ts'
 import { noteAnswer, type Session } from '#durable-objects/sockets/session.ts'
 import type { Sessions } from '#durable-objects/sockets/sessions.ts'
@@ -46,6 +47,7 @@ export class RoomLog {
   readonly members: Members
   readonly dedupe: Dedupe
   readonly pending = new PendingChanges()
+  readonly #erasures: Map<string, number>
   readonly #parts: Parts
   #headSeq: number
   #lastAt: number
@@ -64,11 +66,21 @@ export class RoomLog {
     this.#headSeq = last?.lastSeq ?? this.record.floorSeq
     this.#lastAt = last?.lastAt ?? this.record.floorAt
     this.members = new Members(storage)
+    this.#erasures = new Map(storage.listErasures().map(({ userId, at }) => [userId, at]))
     this.dedupe = new Dedupe(computeCovered(this.record, storage))
   }
 
   get head(): Position {
     return { epoch: this.record.epoch, seq: this.#headSeq }
+  }
+
+  /** People whose accounts were deleted: of them nothing is shown, and nothing is taken. */
+  get erasures(): Erasures {
+    return this.#erasures
+  }
+
+  isErased(userId: string): boolean {
+    return this.#erasures.has(userId) || this.pending.isErased(userId)
   }
 
   get hasRoom(): boolean {
@@ -221,6 +233,10 @@ export class RoomLog {
     if (effect.type === 'renamed') this.record.name = effect.name
     else if (effect.type === 'topic') this.record.topic = effect.topic
     else if (effect.type === 'archived') this.record.archivedAt = at
+    else if (effect.type === 'erased') {
+      this.#erasures.set(effect.userId, at)
+      if (this.record.createdBy === effect.userId) this.record.creatorName = ERASED_NAME
+    }
   }
 
   #refuse(operations: readonly Operation[]): void {

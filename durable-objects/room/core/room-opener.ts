@@ -129,6 +129,7 @@ export class RoomOpener {
       relayed: new RelayedSessions(),
       standings: new Standings(deps),
       book,
+      keys,
       log,
       filter,
       limiters,
@@ -142,6 +143,6 @@ export class RoomOpener {
       historyStarts: new HistoryStarts(deps, log),
       chains: new Chains(),
     }
-    return { room, publisher: new Publisher(room, keys) }
+    return { room, publisher: new Publisher(room) }
   }
 }

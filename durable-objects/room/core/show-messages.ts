@@ -12,7 +12,9 @@ export function showMessages({ deps }: OpenRoom, messages: readonly Message[]): 
   const pins = deps.storage.readPins()
   return messages.map((message) => {
     const { seq } = message
-    const [reacted, pinnedAt, replied] = [reactions.get(seq), pins.get(seq), replies.get(seq)]
+    const isGone = message.deletedAt !== undefined
+    const [reacted, pinnedAt] = isGone ? [] : [reactions.get(seq), pins.get(seq)]
+    const replied = replies.get(seq)
     return {
       ...message,
       ...(reacted ? { reactions: reacted } : {}),

@@ -320,6 +320,86 @@ export function testRoomStorage(withDriver: (run: (sql: SqlDriver) => void) => P
       expect(storage.findNewestKey(`${USER}2`)).toBeNull()
     })
 
+    check(
+      'ends all that it holds of an erased person with one event, and makes no new key of theirs',
+      (storage) => {
+        const gus = { userId: `${USER}2`, name: 'Gus' }
+        storage.createRoom(buildRecord({ createdBy: gus.userId, creatorName: 'Gus' }), [
+          buildMember(),
+          buildMember({ ...gus, mutedUntil: 99 }),
+        ])
+        const key = { wrapped: Uint8Array.of(1), masterKeyVersion: 1, createdAt: 1, firstSeq: 0 }
+        storage.insertKey({ ...key, id: 'g1', authorId: gus.userId })
+        storage.insertKey({ ...key, id: 'o1', authorId: `${USER}1` })
+        storage.appendPage(buildPage(1), [{ effect: { type: 'erased', userId: gus.userId }, seq: 1, at: 10 }])
+        expect(storage.listErasures()).toEqual([{ userId: gus.userId, at: 10, uptoSeq: 1, clearedSeq: 0 }])
+        expect(storage.findMember(gus.userId)).toMatchObject({
+          name: 'Deleted person',
+          leftAt: 10,
+          mutedUntil: null,
+        })
+        expect(storage.readRoom()?.creatorName).toBe('Deleted person')
+        expect(storage.findKey('g1')?.wrapped.byteLength).toBe(0)
+        expect(storage.findKey('o1')?.wrapped.byteLength).toBe(1)
+        storage.insertKey({ ...key, id: 'g2', authorId: gus.userId })
+        storage.insertKey({ ...key, id: 'g3', authorId: gus.userId, wrapped: new Uint8Array(0) })
+        storage.insertKey({ ...key, id: 'p1', authorId: null })
+        expect(['g2', 'g3', 'p1'].map((id) => storage.findKey(id) !== null)).toEqual([false, true, true])
+      },
+    )
+
+    check('clears a page with what stands beside its messages, once, and never a trimmed one', (storage) => {
+      storage.createRoom(buildRecord(), [])
+      const thread = { effect: { type: 'replied', threadSeq: 1 }, at: 10 } as const
+      const react = { type: 'reacted', targetSeq: 2, userId: 'u', emoji: '🎉', on: true } as const
+      storage.appendPage(buildPage(1, 3), [
+        { ...thread, seq: 2 },
+        { ...thread, seq: 3 },
+        { effect: react, seq: 3, at: 10 },
+        { effect: { type: 'pinned', targetSeq: 2, on: true }, seq: 3, at: 10 },
+      ])
+      storage.appendPage(buildPage(4), [{ effect: { type: 'erased', userId: 'g' }, seq: 4, at: 40 }])
+      const page = {
+        firstSeq: 1,
+        keyId: 'new',
+        data: Uint8Array.of(9),
+        gone: [{ targetSeq: 2, threadSeq: 1 }],
+      }
+      const readOpen = () => {
+        const open = storage.findOpenErasure()
+        if (!open) throw new Error('nothing is open')
+        return open
+      }
+      storage.advanceErasure(readOpen(), 3, page)
+      storage.advanceErasure(readOpen(), 3, page)
+      expect(storage.readPagesFrom(1, 1)).toMatchObject([{ firstSeq: 1, lastSeq: 3, keyId: 'new' }])
+      expect(storage.readReplies(1, 9).get(1)).toBe(1)
+      expect([storage.readPins().size, storage.readReactions(1, 9).size]).toEqual([0, 0])
+      expect(storage.readRevisions(1, 9)).toMatchObject([{ targetSeq: 2, deletedAt: 40 }])
+      expect(readOpen().clearedSeq).toBe(3)
+      storage.trim(3, 30)
+      storage.advanceErasure(readOpen(), 9, page)
+      expect(storage.readRevisions(1, 9)).toEqual([])
+      expect(storage.findOpenErasure()).toBeNull()
+      expect(storage.listErasures()).toMatchObject([{ clearedSeq: 4 }])
+    })
+
+    check('names as successor who has been here longest, moderators first', (storage) => {
+      const member = (
+        n: number,
+        role: 'moderator' | 'member',
+        joinedAt: number,
+        leftAt: number | null = null,
+      ) => buildMember({ userId: `${USER}${n}`, role, joinedAt, leftAt })
+      storage.createRoom(buildRecord(), [buildMember(), member(2, 'member', 2), member(3, 'moderator', 9)])
+      expect(storage.findSuccessor(`${USER}1`)?.userId).toBe(`${USER}3`)
+      storage.appendPage(buildPage(1), [
+        { effect: { type: 'left', isRemoved: false, userId: `${USER}3` }, seq: 1, at: 1 },
+      ])
+      expect(storage.findSuccessor(`${USER}1`)?.userId).toBe(`${USER}2`)
+      expect(storage.findSuccessor(`${USER}2`)?.userId).toBe(`${USER}1`)
+    })
+
     check('keeps a document as it was last written', (storage) => {
       storage.writeDocument('rules', '[]')
       storage.writeDocument('rules', "it's [1]")

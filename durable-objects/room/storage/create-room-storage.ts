@@ -1,4 +1,5 @@
 import { findCursor, listUnsavedCursors, markCursorsSaved, moveCursors } from './cursors.ts'
+import * as erasures from './erasures.ts'
 import {
   countUsableInvitations,
   findInvitation,
@@ -8,7 +9,14 @@ import {
 } from './invitations.ts'
 import { findKey, findNewestKey, insertKey } from './keys.ts'
 import * as marks from './marks.ts'
-import { countMembers, findMember, insertMember, listMembers, readRemovedAt } from './members.ts'
+import {
+  countMembers,
+  findMember,
+  findSuccessor,
+  insertMember,
+  listMembers,
+  readRemovedAt,
+} from './members.ts'
 import { migrateStorage } from './migrate.ts'
 import * as pages from './pages.ts'
 import type { RoomStorage } from './port.ts'
@@ -74,6 +82,13 @@ export function createRoomStorage(sql: SqlDriver): RoomStorage {
       const row = sql.all('SELECT min(expires_at) AS expires_at FROM tickets')[0]
       return row ? readNullable(row, 'expires_at', readNumber) : null
     },
+    listErasures: () => erasures.listErasures(sql),
+    findOpenErasure: () => erasures.findOpenErasure(sql),
+    advanceErasure: (erasure, clearedSeq, page) => erasures.advanceErasure(sql, erasure, clearedSeq, page),
+    removePin(targetSeq) {
+      sql.all('DELETE FROM pins WHERE target_seq = ?', targetSeq)
+    },
+    findSuccessor: (userId) => findSuccessor(sql, userId),
     findKey: (id) => findKey(sql, id),
     findNewestKey: (authorId) => findNewestKey(sql, authorId),
     insertKey: (key) => insertKey(sql, key),

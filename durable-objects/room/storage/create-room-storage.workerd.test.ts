@@ -16,6 +16,7 @@ const TABLES = [
   'cursors',
   'invitations',
   'documents',
+  'erasures',
   'schema_version',
 ]
 

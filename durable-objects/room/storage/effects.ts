@@ -1,3 +1,4 @@
+import { ERASED_NAME } from '#domain/room-log/erase-from-event.ts'
 import { moveCursor } from './cursors.ts'
 import { revokeInvitationsOf, takeInvitation } from './invitations.ts'
 import type { Effect } from './port.ts'
@@ -40,6 +41,11 @@ export function applyEffect(sql: SqlDriver, effect: Effect, seq: number, at: num
       sql.all('UPDATE members SET left_at = ? WHERE user_id = ?', at, effect.userId)
       if (effect.isRemoved) sql.all('UPDATE members SET removed_at = ? WHERE user_id = ?', at, effect.userId)
       revokeInvitationsOf(sql, effect.userId, at)
+      return
+    case 'erased':
+      erasePerson(sql, effect.userId, seq, at)
+      revokeInvitationsOf(sql, effect.userId, at)
+      sql.all('UPDATE invitations SET creator_name = ? WHERE created_by = ?', ERASED_NAME, effect.userId)
       return
     case 'replied':
       sql.all(
@@ -85,4 +91,18 @@ export function applyEffect(sql: SqlDriver, effect: Effect, seq: number, at: num
     case 'archived':
       sql.all('UPDATE room SET archived_at = ? WHERE id = 1', at)
   }
+}
+
+function erasePerson(sql: SqlDriver, userId: string, seq: number, at: number): void {
+  sql.all(
+    `INSERT INTO erasures (user_id, at, upto_seq, cleared_seq)
+     SELECT ?1, ?2, ?3, floor_seq FROM room WHERE id = 1 ON CONFLICT DO NOTHING`,
+    ...[userId, at, seq],
+  )
+  sql.all(
+    'UPDATE members SET left_at = coalesce(left_at, ?1), name = ?2, muted_until = NULL WHERE user_id = ?3',
+    ...[at, ERASED_NAME, userId],
+  )
+  sql.all('UPDATE room SET creator_name = ? WHERE created_by = ?', ERASED_NAME, userId)
+  sql.all("UPDATE content_keys SET wrapped = x'' WHERE author_id = ?", userId)
 }

@@ -28,7 +28,8 @@ export const findNewestKey = (sql: SqlDriver, authorId: string | null): StoredKe
 
 export const insertKey = (sql: SqlDriver, key: StoredKey): void => {
   sql.all(
-    `INSERT INTO content_keys (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO content_keys (${COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+     WHERE length(?3) = 0 OR NOT EXISTS (SELECT 1 FROM erasures WHERE user_id = ?2)`,
     ...[key.id, key.authorId, new Uint8Array(key.wrapped), key.masterKeyVersion, key.createdAt, key.firstSeq],
   )
 }

@@ -44,6 +44,15 @@ export const listMembers = (
     )
     .map(toMember)
 
+export const findSuccessor = (sql: SqlDriver, userId: string): StoredMember | null => {
+  const row = sql.all(
+    `SELECT ${COLUMNS} FROM members WHERE left_at IS NULL AND user_id <> ?
+     ORDER BY role = 'member', joined_at, user_id LIMIT 1`,
+    userId,
+  )[0]
+  return row ? toMember(row) : null
+}
+
 export const countMembers = (sql: SqlDriver): { members: number; owners: number } => {
   const row = sql.all(
     "SELECT count(*) AS members, count(iif(role = 'owner', 1, NULL)) AS owners FROM members WHERE left_at IS NULL",

@@ -50,6 +50,12 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // When the member was last removed by someone else.
     `ALTER TABLE members ADD COLUMN removed_at INTEGER`,
   ],
+  [
+    // Whose words and names go, and how far the pages up to `upto_seq` are cleared of them.
+    `CREATE TABLE erasures (
+      user_id TEXT PRIMARY KEY, at INTEGER NOT NULL, upto_seq INTEGER NOT NULL, cleared_seq INTEGER NOT NULL) WITHOUT ROWID`,
+    `CREATE INDEX erasures_open ON erasures (upto_seq) WHERE cleared_seq < upto_seq`,
+  ],
 ]
 
 /** Creates what is missing. A store of a newer version is left as it is. */

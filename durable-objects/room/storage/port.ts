@@ -56,6 +56,8 @@ export type Effect =
   /** `invitationId`: the invitation that is used by it. */
   | { type: 'joined'; userId: string; name: string; role: RoomRole; invitationId?: string | undefined }
   | { type: 'left'; userId: string; isRemoved: boolean }
+  /** The account was deleted: the membership ends, the keys are destroyed, what was said is to be cleared. */
+  | { type: 'erased'; userId: string }
   | { type: 'renamed'; name: string }
   | { type: 'archived' }
 
@@ -83,6 +85,17 @@ export type StoredRevision = {
   editedSeq: number | null
   editedAt: number | null
   deletedAt: number | null
+}
+
+/** A person who is erased: pages are cleared of them up to `clearedSeq`, and are to be up to `uptoSeq`. */
+export type StoredErasure = { userId: string; at: number; uptoSeq: number; clearedSeq: number }
+
+/** A page in its new form, without the messages in `gone`. */
+export type ClearedPage = {
+  firstSeq: number
+  keyId: string
+  data: Uint8Array<ArrayBuffer>
+  gone: readonly { targetSeq: number; threadSeq: number | null }[]
 }
 
 export type StoredKey = WrappedKey & { authorId: string | null; createdAt: number; firstSeq: number }
@@ -148,8 +161,17 @@ export interface RoomStorage {
   deleteExpiredTickets(now: number): void
   readNextTicketExpiry(): number | null
   findKey(id: string): StoredKey | null
+  listErasures(): StoredErasure[]
+  /** One whose pages are not cleared yet. */
+  findOpenErasure(): StoredErasure | null
+  /** Notes how far the pages are cleared, with a page in its new form, unless it was trimmed meanwhile. */
+  advanceErasure(erasure: StoredErasure, clearedSeq: number, page: ClearedPage | null): void
+  removePin(targetSeq: number): void
+  /** Who has been here longest, moderators before members. */
+  findSuccessor(userId: string): StoredMember | null
   /** The newest key of an author, or of the room's pages where `authorId` is null. */
   findNewestKey(authorId: string | null): StoredKey | null
+  /** Nothing where the author is erased, except for a key that is destroyed. */
   insertKey(key: StoredKey): void
   readDocument(name: string): string | null
   writeDocument(name: string, value: string): void

@@ -71,6 +71,8 @@ export const membership = z.object({
   role: roomRole,
   /** Who did it, where that is not the member. */
   author: author.optional(),
+  /** With `left`: the account was deleted. Nothing that the member said, and no name, is to be shown any more. */
+  erased: z.literal(true).optional(),
 })
 
 /** What a moderator did to a member. A mute ends at `until`. */

@@ -27,6 +27,7 @@ import { createInvitation } from './invitations/create.ts'
 import { listInvitations } from './invitations/list.ts'
 import { revokeInvitation } from './invitations/revoke.ts'
 import { changePassword } from './me/change-password.ts'
+import { deleteMe } from './me/delete.ts'
 import { getMe } from './me/get.ts'
 import { listMySessions } from './me/list-sessions.ts'
 import { renameMe } from './me/rename.ts'
@@ -80,6 +81,7 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   listMySessions,
   revokeMySession,
   revokeAllMySessions,
+  deleteMe,
   createRoom,
   listRooms,
   getRoom,

@@ -1,0 +1,1 @@
+CREATE INDEX "content_keys_erasing" ON "content_keys" USING btree ("room_id","author_id") WHERE octet_length("content_keys"."wrapped") = 0 and "content_keys"."destroyed_at" is null;
