@@ -56,13 +56,18 @@ export type ForwardedAnswer = {
 }
 
 /** `events`: the JSON of each after `after`, as it stands now; null where the room does not keep them any more. */
-export type EventRange = { events: readonly string[] | null; head: Position }
+/** `closes`: what the relay that asks was not told yet of sockets to close; it comes before the events. */
+export type EventRange = {
+  events: readonly string[] | null
+  head: Position
+  closes?: readonly Extract<RelayItem, { type: 'close' }>[]
+}
 
 /** What a relay may ask of its room. */
 export interface RoomForRelays {
   /** Answers when each operation was answered. Frames of one connection are taken in their order. */
   forward(relay: string, frames: readonly ForwardedFrame[]): Promise<ForwardedAnswer[]>
-  readEvents(after: number, limit: number): Promise<EventRange>
+  readEvents(after: number, limit: number, relay?: string): Promise<EventRange>
   report(relay: string, report: RelayReport): Promise<void>
 }
 

@@ -88,7 +88,7 @@ export class Relay extends DurableObject<RelayBindings> implements RelayRpc {
       name,
       room: {
         forward: (frames) => room().forward(name, frames),
-        readEvents: (after, limit) => room().readEvents(after, limit),
+        readEvents: (after, limit) => room().readEvents(after, limit, name),
         report: (report) => room().report(name, report),
       },
       now: () => Date.now(),

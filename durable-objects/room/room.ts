@@ -106,8 +106,8 @@ export class Room
     return this.#core.forward(relay, frames)
   }
 
-  readEvents(after: number, limit: number) {
-    return this.#core.readEvents(after, limit)
+  readEvents(after: number, limit: number, relay?: string) {
+    return this.#core.readEvents(after, limit, relay)
   }
 
   report(relay: string, report: RelayReport) {

@@ -18,14 +18,19 @@ export class Sessions {
   readonly #background = new Set<Session>()
   readonly #perUser = new Map<string, number>()
   readonly #heartbeatAt: (socket: HeldSocket) => number | null
+  readonly #now: () => number
   #outdated = 0
   #silenceCheckAt = 0
   /** Told of each session that has ended. */
   onRemoved: (session: Session) => void = () => {}
 
   /** `heartbeatAt`: when the platform last answered a heartbeat of the socket by itself. */
-  constructor(heartbeatAt: (socket: HeldSocket) => number | null) {
+  constructor({
+    heartbeatAt,
+    now,
+  }: { heartbeatAt: (socket: HeldSocket) => number | null; now: () => number }) {
     this.#heartbeatAt = heartbeatAt
+    this.#now = now
   }
 
   get size(): number {
@@ -75,6 +80,11 @@ export class Sessions {
 
   send(session: Session, text: string): void {
     if (session.phase === 'closed') return
+    // Whatever it is: who has come to the end of the session is told nothing more.
+    if (session.sessionExpiresAt <= this.#now()) {
+      this.close(session, CLOSE.sessionExpired, 'session expired')
+      return
+    }
     session.unheard.characters += text.length
     try {
       session.socket.send(text)

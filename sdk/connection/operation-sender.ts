@@ -27,6 +27,9 @@ const RETRY = { firstMs: 250, capMs: 10_000 }
 /** The room's tolerance, and how far beyond it a late copy on an older socket can't matter any more. */
 const ROOM_SKEW_MS = 60_000
 const LATE_COPY_MS = 120_000
+/** What a whole frame of operations is refused for. */
+const FRAME_ERRORS: ReadonlySet<string> = new Set(['malformed', 'too_large', 'internal', 'unavailable'])
+
 const SOCKET_LOST_ITS_HELLO: ReadonlySet<string> = new Set(['hello_required', 'unauthenticated'])
 
 /** Says the queue's operations to whatever socket is open, one frame at a time, and acts on the answers. */
@@ -82,7 +85,7 @@ export class OperationSender {
 
   /** @returns whether the error answered something pending */
   handleError(event: ErrorEvent): boolean {
-    if (event.id === undefined ? !this.queue.isInFlight : !this.queue.get(event.id)) return false
+    if (event.id === undefined ? !this.#answersFrame(event) : !this.queue.get(event.id)) return false
     if (SOCKET_LOST_ITS_HELLO.has(event.code)) {
       this.#options.onStalled()
       return true
@@ -91,6 +94,11 @@ export class OperationSender {
     else this.#handleOperationError(event, event.id)
     this.#advance()
     return true
+  }
+
+  /** Signals are refused without an id too: only what a frame of operations as a whole is refused for answers one. */
+  #answersFrame({ code }: ErrorEvent): boolean {
+    return this.queue.isInFlight && (FRAME_ERRORS.has(code) || SOCKET_LOST_ITS_HELLO.has(code))
   }
 
   #handleOperationError(event: ErrorEvent, id: string): void {

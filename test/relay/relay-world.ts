@@ -78,7 +78,7 @@ export class RelayWorld {
       name,
       room: {
         forward: (frames) => this.#call(() => this.#forward(name, frames)),
-        readEvents: (after, limit) => this.#call(() => this.room.core.readEvents(after, limit)),
+        readEvents: (after, limit) => this.#call(() => this.room.core.readEvents(after, limit, name)),
         report: (report) => this.#call(() => this.room.core.report(name, report)),
       },
       now: () => this.room.nowMs,

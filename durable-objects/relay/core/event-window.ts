@@ -88,6 +88,8 @@ export class EventWindow {
 
   #shrink(): void {
     if (this.#events.length <= MAX_EVENTS && this.#characters <= MAX_CHARACTERS) return
+    // A reading under way would be put before a hole.
+    this.#generation += 1
     const dropped = this.#events.splice(0, Math.ceil(this.#events.length / 2))
     for (const event of dropped) this.#characters -= event.length
   }

@@ -20,12 +20,13 @@ export class RelayCore {
   readonly #log: RelayedLog
   readonly #forwarder: Forwarder
   readonly #reports: Coalescer
+  #armedAt: number | null = null
   /** When each assignment came, for as long as the room may wait for it. */
   readonly #arrivals = new Map<string, number>()
 
   constructor(deps: RelayDependencies) {
     this.#deps = deps
-    this.#sessions = new Sessions(deps.heartbeatAt)
+    this.#sessions = new Sessions(deps)
     const heads = new Heads(this.#sessions, deps)
     this.#log = new RelayedLog({ deps, sessions: this.#sessions, heads })
     this.#forwarder = new Forwarder({ deps, sessions: this.#sessions, log: this.#log })
@@ -46,6 +47,7 @@ export class RelayCore {
     if (parsed.success && parsed.data.phase !== 'replaying') {
       const session = createSession(socket, parsed.data)
       this.#sessions.add(session)
+      if (session.phase === 'admitted') this.#arm(session.admittedAt + HELLO_TIMEOUT_MS)
       return session
     }
     socket.close(CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)
@@ -61,7 +63,7 @@ export class RelayCore {
     const session = createSession(socket, admitted)
     socket.serializeAttachment(admitted)
     this.#sessions.add(session)
-    this.#deps.setAlarm(this.#deps.now() + HELLO_TIMEOUT_MS)
+    this.#arm(this.#deps.now() + HELLO_TIMEOUT_MS)
     this.#reports.request(this.#deps.now() + REPORT_INTERVAL_MS)
     return session
   }
@@ -87,14 +89,21 @@ export class RelayCore {
     return this.#describe()
   }
 
+  /** There is one alarm: a later time never takes an earlier one's place. */
+  #arm(atMs: number): void {
+    if (this.#armedAt !== null && this.#armedAt <= atMs) return
+    this.#armedAt = atMs
+    this.#deps.setAlarm(atMs)
+  }
+
   runAlarm(): void {
     const now = this.#deps.now()
+    this.#armedAt = null
     const silent = (session: Session) => session.phase === 'admitted'
     const isLate = (session: Session) => silent(session) && now - session.admittedAt >= HELLO_TIMEOUT_MS
     this.#sessions.closeWhere(isLate, CLOSE.idle, 'no hello in time')
     const waiting = [...this.#sessions].filter(silent).map(({ admittedAt }) => admittedAt)
-    if (waiting.length > 0)
-      this.#deps.setAlarm(Math.max(Math.min(...waiting) + HELLO_TIMEOUT_MS, now + 1_000))
+    if (waiting.length > 0) this.#arm(Math.max(Math.min(...waiting) + HELLO_TIMEOUT_MS, now + 1_000))
   }
 
   #describe(): RelayReport {

@@ -345,3 +345,53 @@ test('whatever is lost, killed or asleep, who stays or comes back sees every eve
     { numRuns: 60 },
   )
 }, 120_000)
+
+test('who was removed hears nothing of after it, though the word of it is late and a neighbour reads ahead', async () => {
+  world.room.deliver = () => Promise.reject(new Error('lost'))
+  world.room.restart({ keepSockets: true })
+  await world.room.core.removeMember(owner.actor, far.actor.userId)
+  await say(far, send('not any more'))
+  await say(owner, send('after the removal'))
+  const neighbour = await world.open(person(2)).catch(() => null)
+  expect(neighbour).toBeNull()
+  expect(textsOf(far)).not.toContain('after the removal')
+})
+
+test('[HELLO1] a silent socket is closed in time, however many come after it', async () => {
+  const silent = person(8)
+  await world.room.core.join(silent)
+  const client = await world.open(silent)
+  const held = world.relays.get(client.relay)
+  const dueAt = held?.alarmAt ?? 0
+  await world.room.advance(20_000)
+  held?.core.addSocket(client.socket, { assignment: 'later', attachment: client.socket.attachment as never })
+  expect(held?.alarmAt).toBe(dueAt)
+  await world.room.advance(10_000)
+  held?.core.runAlarm()
+  expect(client.socket.closed?.code).toBe(4003)
+})
+
+test('[HELLO4] two greetings in flight are answered once, and only the first with a replay', async () => {
+  await say(owner, send('a'), send('b'))
+  const late = person(9)
+  await world.room.core.join(late)
+  const client = await world.open(late)
+  const hello = { type: 'hello', position: { epoch: 1, seq: 1 }, revision: 2 }
+  world.say(client, hello)
+  world.say(client, hello)
+  await settle()
+  expect(client.socket.of('welcome')).toHaveLength(1)
+  const seqs = seqsOf(client)
+  expect(seqs).toEqual([...new Set(seqs)])
+})
+
+test('[CONN6] whose session has ended hears nothing more, whatever it is', async () => {
+  world.say(far, { type: 'focus', background: true })
+  await settle()
+  const { session } = far
+  if (session) Object.assign(session, { sessionExpiresAt: world.room.nowMs + 1_000 })
+  await world.room.advance(2_000)
+  await say(owner, send('for you', { mentions: [far.actor.userId] }))
+  expect(far.socket.of('mention')).toEqual([])
+  expect(far.socket.closed?.code).toBe(4001)
+})

@@ -92,10 +92,13 @@ export class RelayedLog {
   /** Reads from the room what was lost on the way here. */
   async #catchUp({ seq }: Position): Promise<void> {
     while (this.headSeq < seq) {
-      const { events } = await this.#parts.deps.room.readEvents(
+      const { sessions, deps } = this.#parts
+      const { events, closes = [] } = await deps.room.readEvents(
         this.headSeq,
         Math.min(READ_AT_ONCE, seq - this.headSeq),
       )
+      // Who was removed before these events hears none of them, however late the word of it is.
+      for (const item of closes) closeSockets(sessions, item, deps.now())
       if (events === null || events.length === 0) {
         // Trimmed meanwhile: each client comes back and is told that by the room.
         this.#parts.sessions.closeWhere(() => true, CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)

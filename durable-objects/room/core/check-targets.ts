@@ -64,7 +64,7 @@ function checkReaction(
     (deps.storage.hasReaction(of) || recorded?.userIds.includes(userId) === true)
   if (isOn === on) return objection('conflict')
   if (!on) return FINE
-  const used = new Set(deps.storage.listEmoji(target.seq))
+  const used = new Set([...deps.storage.listEmoji(target.seq), ...log.pending.listEmoji(target.seq)])
   for (const reaction of found.recorded?.reactions ?? []) used.add(reaction.emoji)
   return used.has(emoji) || used.size < MAX_REACTIONS_PER_MESSAGE ? FINE : objection('conflict')
 }
@@ -73,6 +73,7 @@ function checkPin(room: OpenRoom, { target, on }: Of<'pin'>, found: Target): Che
   const pins = room.deps.storage.readPins()
   const isOn =
     room.log.pending.isPinned(target.seq) ?? (pins.has(target.seq) || found.recorded?.pinnedAt !== undefined)
-  if (isOn === on || (on && pins.size >= MAX_PINS)) return objection('conflict')
+  const count = new Set([...pins.keys(), ...room.log.pending.listPinned()]).size
+  if (isOn === on || (on && count >= MAX_PINS)) return objection('conflict')
   return FINE
 }

@@ -32,7 +32,9 @@ async function findBackwards(room: OpenRoom, { before, thread, limit }: FindMess
   const { floorSeq } = room.log.record
   const newestFirst: HistoryMessage[] = []
   let end = before ?? Number.MAX_SAFE_INTEGER
-  while (newestFirst.length <= limit && end > floorSeq + 1) {
+  // A thread begins after its first message.
+  const start = Math.max(floorSeq, thread ?? 0) + 1
+  while (newestFirst.length <= limit && end > start) {
     const pages = room.deps.storage.readPagesBefore(end, PAGES_AT_ONCE)
     if (pages.length === 0) break
     for (const page of pages) {
@@ -56,7 +58,7 @@ async function findForwards(room: OpenRoom, after: number, { thread, limit }: Fi
     const older = await readRecord(room, { after, thread, limit: limit + 1 })
     found.push(...older.messages.filter((message) => message.seq <= floorSeq))
   }
-  let start = Math.max(after, floorSeq) + 1
+  let start = Math.max(after, floorSeq, thread ?? 0) + 1
   while (found.length <= limit) {
     const pages = room.deps.storage.readPagesFrom(start, PAGES_AT_ONCE)
     if (pages.length === 0) break

@@ -21,6 +21,7 @@ function act(room: OpenRoom, session: Session, signal: LiveSignal): RefusalReaso
       return changeTyping(room, session, signal.on)
     case 'presence':
       session.presence = signal.state
+      if (signal.state === 'invisible') room.live.typing.stop(session.actor.userId)
       if (session.phase === 'live' || session.phase === 'background')
         room.sessions.enter(session, session.phase)
       room.live.presence.note(session)
@@ -32,30 +33,42 @@ function act(room: OpenRoom, session: Session, signal: LiveSignal): RefusalReaso
   }
 }
 
-function changeTyping(room: OpenRoom, { actor, presence }: Session, isOn: boolean): RefusalReason | null {
+function changeTyping(room: OpenRoom, session: Session, isOn: boolean): RefusalReason | null {
+  const { actor } = session
   const code = findObjection(room, actor, 'message.send')
   if (code) return { code }
   // Who is not to be seen is not seen writing.
-  if (isOn && presence !== 'invisible') room.live.typing.start({ id: actor.userId, name: actor.name })
+  if (isOn && !isHidden(room, session)) room.live.typing.start({ id: actor.userId, name: actor.name })
   else room.live.typing.stop(actor.userId)
   return null
 }
 
+/** Of several sockets of one person one that is invisible decides. */
+const isHidden = ({ live }: OpenRoom, { actor, presence }: Session): boolean =>
+  presence === 'invisible' || live.presence.stateOf(actor.userId) === 'offline'
+
 function moveCursor(
   room: OpenRoom,
-  { actor }: Session,
+  session: Session,
   { delivered, read }: Extract<LiveSignal, { type: 'cursor' }>,
 ): RefusalReason | null {
+  const { actor } = session
   if (!room.log.members.find(actor.userId)) return { code: 'forbidden' }
   const { head } = room.log
   const isAhead = (position: Position | undefined) =>
     position !== undefined && (position.epoch > head.epoch || position.seq > head.seq)
   if (isAhead(delivered) || isAhead(read)) return { code: 'malformed' }
-  room.cursors.move(actor.userId, { deliveredSeq: delivered?.seq, readSeq: read?.seq })
+  room.cursors.move(actor.userId, {
+    deliveredSeq: delivered?.seq,
+    readSeq: read?.seq,
+    isHidden: isHidden(room, session),
+  })
   return null
 }
 
 function changeFocus(room: OpenRoom, session: Session, focus: Focus): RefusalReason | null {
+  const code = findObjection(room, session.actor, 'room.read')
+  if (code) return { code }
   if (session.phase === 'replaying') return { code: 'conflict' }
   if (focus.background) {
     if (session.phase === 'live') room.sessions.enter(session, 'background')

@@ -105,3 +105,18 @@ test('reactions and pins outlive a restart', async () => {
   world.restart()
   expect(await readTarget()).toMatchObject({ reactions: [{ emoji: '👍', count: 1 }], pinnedAt: world.nowMs })
 })
+
+test('[REACT2] [PIN1] the bounds hold for what is said in one frame', async () => {
+  const emoji = [...'😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔😕😖😗😘😙😚😛😜😝😞😟😠😡😢']
+  expect(emoji.length).toBeGreaterThan(MAX_REACTIONS_PER_MESSAGE)
+  const refused = await codeOf(guest, ...emoji.map((one) => react(one)))
+  expect(refused).toEqual(Array(emoji.length - MAX_REACTIONS_PER_MESSAGE).fill('conflict'))
+  const texts = Array.from({ length: MAX_PINS + 5 }, () => ({ type: 'send', id: world.mintId(), text: 'x' }))
+  await codeOf(owner, ...texts)
+  const seqs = owner.socket
+    .of('message')
+    .map(({ seq }) => seq)
+    .slice(-texts.length)
+  const pinned = await codeOf(owner, ...seqs.map((seq) => pin(true, { epoch: 1, seq })))
+  expect(pinned).toEqual(Array(5).fill('conflict'))
+})

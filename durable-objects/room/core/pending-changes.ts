@@ -25,6 +25,22 @@ export class PendingChanges {
     return this.#marks.get(keyOf(targetSeq, 'pin'))
   }
 
+  /** Emoji that are queued for a message and not stored yet. */
+  listEmoji(targetSeq: number): string[] {
+    return [...this.#marks].flatMap(([key, isOn]) => {
+      const [seq, emoji, userId] = key.split(' ')
+      return isOn && Number(seq) === targetSeq && emoji !== undefined && userId !== undefined ? [emoji] : []
+    })
+  }
+
+  /** Messages that are queued to be pinned. */
+  listPinned(): number[] {
+    return [...this.#marks].flatMap(([key, isOn]) => {
+      const [seq, what] = key.split(' ')
+      return isOn && what === 'pin' ? [Number(seq)] : []
+    })
+  }
+
   add(effect: Effect | null): void {
     if (effect?.type === 'deleted') this.#deleted.add(effect.targetSeq)
     else if (effect?.type === 'erased') this.#erased.add(effect.userId)

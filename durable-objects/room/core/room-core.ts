@@ -69,6 +69,7 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox, RoomForEr
     if (parsed.success && parsed.data.phase !== 'replaying' && this.#opener.restored) {
       const session = createSession(socket, parsed.data)
       this.#opener.sessions.add(session)
+      this.#opener.restored.room.live.presence.restore(session)
       return session
     }
     socket.close(CLOSE.restarting, `retry_after_ms=${COME_BACK_MS}`)
@@ -107,10 +108,11 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox, RoomForEr
     return await Promise.all(frames.map((frame) => room.relayed.forward(room, frame)))
   }
 
-  async readEvents(after: number, limit: number): Promise<EventRange> {
+  async readEvents(after: number, limit: number, relay = ''): Promise<EventRange> {
     const room = await this.#opener.open()
     if (!room) throw new Error('there is no such room')
-    return await readEvents(room, after, limit)
+    const range = await readEvents(room, after, limit)
+    return { ...range, closes: room.relays.unheardCloses(relay) }
   }
 
   /** A room that was not opened yet holds nobody, and asks the inbox of whoever comes. */
@@ -248,6 +250,11 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox, RoomForEr
   #sweep(room: OpenRoom): number | null {
     const now = this.#deps.now()
     closeSilent(room)
+    room.sessions.closeWhere(
+      ({ sessionExpiresAt }) => sessionExpiresAt <= now,
+      CLOSE.sessionExpired,
+      'session expired',
+    )
     const expiry = this.#forgetTickets(now)
     const silent = [...room.sessions].filter(({ phase }) => phase === 'admitted')
     const hello = silent.length > 0 ? Math.min(...silent.map((s) => s.admittedAt)) + HELLO_TIMEOUT_MS : null

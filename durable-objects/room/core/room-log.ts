@@ -4,7 +4,7 @@ import { noteAnswer, type Session } from '#durable-objects/sockets/session.ts'
 import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { Position } from '#schema/wire/ids.ts'
-import type { Effect, RoomRecord } from '../storage/port.ts'
+import type { Effect, PlacedEffect, RoomRecord } from '../storage/port.ts'
 import type { Audience } from './audience.ts'
 import { buildPage, type Draft } from './build-page.ts'
 import { computeFlushPause, computePace } from './compute-flush-pause.ts'
@@ -179,10 +179,10 @@ export class RoomLog {
     const draft = buildPage(batch, { epoch, firstSeq: this.#headSeq + 1, at })
     const { firstSeq, lastSeq, clientIds, effects, messages } = draft
     const sealed = await book.seal({ epoch, firstSeq }, draft.json)
-    deps.storage.appendPage(
-      { firstSeq, lastSeq, firstAt: at, lastAt: at, clientIds, messages, ...sealed },
-      effects,
-    )
+    deps.storage.appendPage({ firstSeq, lastSeq, firstAt: at, lastAt: at, clientIds, messages, ...sealed }, [
+      ...effects,
+      ...listSpeakers(batch, firstSeq, at),
+    ])
     // Stored is stored: nothing from here on may refuse it.
     this.#headSeq = lastSeq
     this.#lastAt = at
@@ -262,4 +262,13 @@ function lazily<T>(compute: () => T): () => T {
     known ??= { value: compute() }
     return known.value
   }
+}
+
+/** The last message of each author in the page. */
+function listSpeakers(batch: readonly Operation[], firstSeq: number, at: number): PlacedEffect[] {
+  const last = new Map<string, number>()
+  batch.forEach(({ type, actorId }, index) => {
+    if (type === 'message') last.set(actorId, firstSeq + index)
+  })
+  return [...last].map(([userId, seq]) => ({ effect: { type: 'spoke', userId }, seq, at }))
 }

@@ -41,7 +41,7 @@ export class RoomOpener {
 
   constructor(deps: RoomDependencies) {
     this.#deps = deps
-    this.sessions = new Sessions(deps.heartbeatAt)
+    this.sessions = new Sessions(deps)
     const record = deps.storage.readRoom()
     const filter = record && RoomFilter.restore(deps)
     if (!record || !filter) return

@@ -47,6 +47,9 @@ export function applyEffect(sql: SqlDriver, effect: Effect, seq: number, at: num
       revokeInvitationsOf(sql, effect.userId, at)
       sql.all('UPDATE invitations SET creator_name = ? WHERE created_by = ?', ERASED_NAME, effect.userId)
       return
+    case 'spoke':
+      moveCursor(sql, { userId: effect.userId, deliveredSeq: seq, readSeq: seq, readAt: at }, at)
+      return
     case 'replied':
       sql.all(
         `INSERT INTO threads (root_seq, replies) VALUES (?, 1)

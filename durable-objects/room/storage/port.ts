@@ -58,6 +58,8 @@ export type Effect =
   | { type: 'left'; userId: string; isRemoved: boolean }
   /** The account was deleted: the membership ends, the keys are destroyed, what was said is to be cleared. */
   | { type: 'erased'; userId: string }
+  /** Who speaks has read up to there; kept with the message, so that a kill makes nobody's own words unread. */
+  | { type: 'spoke'; userId: string }
   | { type: 'renamed'; name: string }
   | { type: 'archived' }
 

@@ -4,7 +4,12 @@ import { CURSOR_INTERVAL_MS, CURSOR_SAVE_INTERVAL_MS, CURSORS_PER_SAVE } from '.
 import { nameOf } from '../name-of.ts'
 import type { LiveRoom } from './live-room.ts'
 
-export type CursorMove = { deliveredSeq?: number | undefined; readSeq?: number | undefined }
+export type CursorMove = {
+  deliveredSeq?: number | undefined
+  readSeq?: number | undefined
+  /** The person is invisible: it is kept, and nobody is told. */
+  isHidden?: boolean
+}
 
 type Parts = LiveRoom & {
   epoch: number
@@ -40,7 +45,7 @@ export class Cursors {
   /** What a client says of itself. Backwards is no move. */
   move(userId: string, move: CursorMove): void {
     if (!this.#note(userId, move)) return
-    this.#toTell.add(userId)
+    if (!move.isHidden) this.#toTell.add(userId)
     this.#coalescer.request()
   }
 

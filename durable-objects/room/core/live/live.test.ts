@@ -249,3 +249,39 @@ test('an idle room holds no timer, whatever went on before', async () => {
   await world.advance(10_000)
   expect(world.timers).toEqual([])
 })
+
+test('[PRES1] [PRES2] who is here is known after a hibernation, and so is who leaves then', async () => {
+  world.restart({ keepSockets: true })
+  const third = await enter(buildActor({ userId: idOf(7), name: 'Tia' }))
+  expect(third.socket.of('presence')[0]).toMatchObject({ whole: true, online: 3 })
+  const leaving = world.clients.find(({ actor }) => actor.userId === gus.userId)
+  if (leaving?.session) world.core.removeSocket(leaving.session)
+  await world.advance(2_000)
+  const told = third.socket.of('presence').flatMap(({ users = [] }) => users)
+  expect(told).toContainEqual({ user: { id: gus.userId, name: gus.name }, state: 'offline' })
+})
+
+test('[PRES3] one socket that is invisible hides the typing and the receipts of all, and ends what was shown', async () => {
+  await say(guest, { type: 'typing', on: true })
+  await world.advance(1_000)
+  expect(owner.socket.of('typing').at(-1)).toMatchObject({ count: 1 })
+  const laptop = await enter(gus, { presence: 'invisible' })
+  await say(laptop, { type: 'presence', state: 'invisible' })
+  await world.advance(1_000)
+  expect(owner.socket.of('typing').at(-1)).toMatchObject({ count: 0 })
+  const told = owner.socket.events.length
+  await say(guest, { type: 'typing', on: true })
+  await say(guest, { type: 'cursor', read: { epoch: 1, seq: 2 } })
+  await world.advance(3_000)
+  expect(
+    owner.socket.events.slice(told).filter(({ type }) => type === 'typing' || type === 'receipts'),
+  ).toEqual([])
+})
+
+test('[CUR3] after a kill nobody’s own words are unread', async () => {
+  await say(owner, send(), send(), send())
+  world.restart()
+  const again = await enter(buildActor())
+  expect(again.socket.of('welcome')).toMatchObject([{ unread: 0 }])
+  expect(await world.core.unread(gus)).toMatchObject({ value: { unread: 3 } })
+})

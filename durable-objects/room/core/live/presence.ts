@@ -28,11 +28,7 @@ export class Presence {
       () => (room.isHuge() ? HUGE_PRESENCE_INTERVAL_MS : PRESENCE_INTERVAL_MS),
       () => this.#announce(),
     )
-    for (const session of room.sessions) {
-      if (session.phase === 'admitted') continue
-      this.#hold(session)
-    }
-    for (const person of this.#people.values()) person.told = computeState(person.sockets)
+    for (const session of room.sessions) this.restore(session)
   }
 
   /** The socket said hello, changed what it shows, or went to the background or back. */
@@ -40,6 +36,19 @@ export class Presence {
     // The relay that holds the socket counts it.
     if (session.replayElsewhere) return
     this.#change(this.#hold(session))
+  }
+
+  /** The socket outlived a hibernation: others know already that its person is here. */
+  restore(session: Session): void {
+    if (session.phase === 'admitted') return
+    const person = this.#hold(session)
+    person.told = computeState(person.sockets)
+  }
+
+  /** What others see of the person; null where no socket of theirs is held here. */
+  stateOf(userId: string): PresenceState | null {
+    const person = this.#people.get(userId)
+    return person && person.sockets.size > 0 ? computeState(person.sockets) : null
   }
 
   leave(session: Session): void {

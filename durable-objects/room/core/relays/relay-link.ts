@@ -30,6 +30,7 @@ export class RelayLink {
   #queue: RelayItem[] = []
   /** Who waits for what is queued to have been delivered. */
   #waiting: (() => void)[] = []
+  #underWay: readonly RelayItem[] = []
   #isRunning = false
   #isBehind = false
 
@@ -78,6 +79,11 @@ export class RelayLink {
     this.#run()
   }
 
+  /** What the relay was not told yet, or may not have heard, of sockets to close: it counts before any later event. */
+  get unheardCloses(): Extract<RelayItem, { type: 'close' }>[] {
+    return [...this.#underWay, ...this.#queue].filter((item) => item.type === 'close')
+  }
+
   /** Resolves once the relay has acted on it. */
   tell(item: Extract<RelayItem, { type: 'close' }>): Promise<void> {
     return new Promise((resolve) => {
@@ -103,6 +109,7 @@ export class RelayLink {
     while (this.#queue.length > 0 || this.#isBehind) {
       const items = this.#queue
       const waiting = this.#waiting
+      this.#underWay = items
       this.#queue = []
       this.#waiting = []
       this.#isBehind = false
@@ -110,10 +117,12 @@ export class RelayLink {
         const { roomId } = this.#deps
         this.accept(await this.#deps.deliver(this.name, { roomId, head: this.#head(), items }))
         failures = 0
+        this.#underWay = []
         for (const resolve of waiting) resolve()
       } catch (error) {
         failures += 1
         this.#deps.log('warn', 'room.relay_failed', { failures, error: nameOf(error) })
+        this.#underWay = []
         this.#queue = [...items.filter(({ type }) => type === 'close'), ...this.#queue]
         this.#waiting = [...waiting, ...this.#waiting]
         this.#isBehind = true

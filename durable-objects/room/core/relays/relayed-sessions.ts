@@ -101,8 +101,8 @@ export class RelayedSessions {
   #find(connectionId: string, kept: Attachment): Relayed {
     const known = this.#known.get(connectionId)
     if (known && known.session.actor.userId === kept.userId) {
-      // The relay moves a client on by itself, from replaying to live.
-      if (known.session.phase !== 'closed') known.session.phase = kept.phase
+      // The one step that the relay makes by itself; the rest of what it tells may be older than what the room knows.
+      if (known.session.phase === 'replaying' && kept.phase === 'live') known.session.phase = 'live'
       return known
     }
     const socket = new RelayedSocket()

@@ -68,6 +68,10 @@ export class Relays implements RemoteAudience {
     return name
   }
 
+  unheardCloses(name: string) {
+    return this.#links.get(name)?.unheardCloses ?? []
+  }
+
   knows(name: string): boolean {
     return this.#links.has(name)
   }
