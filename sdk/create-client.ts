@@ -2,6 +2,7 @@ import { type ConnectOptions, RoomConnection } from './connection/room-connectio
 import { Accounts } from './http/accounts.ts'
 import { Administration } from './http/administration.ts'
 import { type Credentials, createAuthorizer } from './http/credentials.ts'
+import { Passkeys } from './http/passkeys.ts'
 import { createRequester } from './http/requester.ts'
 import { Rooms } from './http/rooms.ts'
 import { Security } from './http/security.ts'
@@ -21,6 +22,7 @@ export type Client = {
   rooms: Rooms
   administration: Administration
   security: Security
+  passkeys: Passkeys
   /** A connection to the room, not opened yet: add listeners, then call `open()`. */
   connect(roomId: string, options?: ConnectOptions): RoomConnection
 }
@@ -35,6 +37,7 @@ export function createClient(options: ClientOptions): Client {
     accounts: new Accounts(request, authorizer),
     rooms,
     security: new Security(request),
+    passkeys: new Passkeys(request),
     administration: new Administration(request),
     connect: (roomId, connectOptions = {}) =>
       new RoomConnection(roomId, connectOptions, {

@@ -22,7 +22,9 @@ const ROUTES: readonly Route[] = Object.entries(describeApi(buildGateway().gatew
     Object.entries(methods).map(([method, operation]) => ({
       name: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),
-      path: path.replace('{id}', ROOM_ID).replace('{userId}', crypto.randomUUID()),
+      path: path
+        .replace('{id}', ROOM_ID)
+        .replace(/\{(?:userId|sessionId|passkeyId)\}/, () => crypto.randomUUID()),
       isOpen: Reflect.get(Object(operation), 'security') === undefined,
       hasBody: Reflect.get(Object(operation), 'requestBody') !== undefined,
     })),

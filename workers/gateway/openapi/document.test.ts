@@ -32,10 +32,12 @@ test('what needs a session says so, and nothing else does', () => {
     'GET /health',
     'GET /live',
     'GET /ready',
+    'POST /api/v1/auth/passkeys/options',
     'POST /api/v1/auth/password/forgot',
     'POST /api/v1/auth/password/reset',
     'POST /api/v1/auth/sign-in/anonymous',
     'POST /api/v1/auth/sign-in/email',
+    'POST /api/v1/auth/sign-in/passkey',
     'POST /api/v1/auth/sign-in/second-factor',
     'POST /api/v1/auth/sign-up/email',
     'POST /api/v1/auth/verify-email',
@@ -65,6 +67,7 @@ test('what begins a session tells where the bearer token is', () => {
     'verifyEmail',
     'signInAnonymous',
     'signInSecondFactor',
+    'signInPasskey',
   ])
 })
 
