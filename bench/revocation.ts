@@ -28,8 +28,8 @@ export type RevocationResult = { rows: RevocationRow[] }
 
 type Options = { people?: number; sleepMs?: number }
 
-/** Rooms fall asleep after ten seconds in which nobody says anything. */
-const SLEEP_MS = 13_000
+/** Rooms fall asleep ten seconds after their last alarm, which comes when the tickets of the last comers have expired. */
+const SLEEP_MS = 60_000
 const RELAY_THRESHOLD = 2
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

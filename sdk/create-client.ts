@@ -1,4 +1,5 @@
-import { type ConnectOptions, RoomConnection } from './connection/room-connection.ts'
+import type { ConnectOptions } from './connection/connect-options.ts'
+import { RoomConnection } from './connection/room-connection.ts'
 import { Accounts } from './http/accounts.ts'
 import { Administration } from './http/administration.ts'
 import { type Credentials, createAuthorizer } from './http/credentials.ts'

@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { PresenceChoice } from '#schema/wire/client/presence.ts'
 import type { Client, Me, Room } from '#sdk/index.ts'
 import { Emblem } from './components/emblem.tsx'
 import { AccountStorage } from './conversation/account-storage.ts'
@@ -20,6 +21,7 @@ export type ChatScreenProps = {
 export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenProps) {
   const [storage] = useState(() => new AccountStorage(localStorage, me.id))
   const [conversations] = useState(() => new Conversations({ client, me, storage }))
+  const [presence, setPresence] = useState(conversations.presence)
   const { route, navigate } = useRoute()
   const rooms = useRooms(client, onSignedOut)
   const unsent = useSyncExternalStore(conversations.subscribe, conversations.getUnsent)
@@ -41,6 +43,10 @@ export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenPro
     const room = await client.rooms.create(body)
     rooms.change(room)
     navigate({ kind: 'room', roomId: room.id })
+  }
+  const choosePresence = (choice: PresenceChoice) => {
+    setPresence(choice)
+    conversations.setPresence(choice)
   }
   const signOut = async () => {
     await onSignOut()
@@ -66,6 +72,8 @@ export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenPro
         <AccountBar
           me={me}
           unsent={[...unsent.values()].reduce((sum, count) => sum + count, 0)}
+          presence={presence}
+          onPresence={choosePresence}
           onSignOut={signOut}
         />
       </aside>

@@ -4,16 +4,17 @@ import { expect, it } from 'vitest'
 import { clientFrame } from '#schema/wire/client/frame.ts'
 import { PROTOCOL } from '#schema/wire/protocol-version.ts'
 import { serverFrame } from '#schema/wire/server/frame.ts'
+import { fillTables } from './fill-tables.ts'
 import { listFiles } from './list-files.ts'
-import { fillTables, renderCloseCodes, renderErrors, renderLimits } from './render-protocol-tables.ts'
+import { PROTOCOL_TABLES } from './render-protocol-tables.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const markdown = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8')
 const RULE = /\[[A-Z]+\d+\]/gu
 
 it('the tables of the protocol are those of the code: run node dev/check/protocol-tables.ts', () => {
-  expect(markdown).toBe(fillTables(markdown))
-  for (const render of [renderErrors, renderCloseCodes, renderLimits]) expect(markdown).toContain(render())
+  expect(markdown).toBe(fillTables(markdown, PROTOCOL_TABLES))
+  for (const render of Object.values(PROTOCOL_TABLES)) expect(markdown).toContain(render())
 })
 
 it('the protocol names its version', () => {

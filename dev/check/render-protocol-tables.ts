@@ -1,6 +1,7 @@
 import { CLOSE, isReconnectable } from '#schema/wire/close-codes.ts'
 import { ERRORS } from '#schema/wire/error-codes.ts'
 import * as limits from '#schema/wire/limits.ts'
+import { table } from './fill-tables.ts'
 
 const CLOSE_MEANINGS: Record<keyof typeof CLOSE, string> = {
   restarting: 'The room moves, restarts or is full. The reason is `retry_after_ms=<n>`.',
@@ -32,13 +33,10 @@ const LIMIT_MEANINGS: Record<keyof typeof limits, string> = {
 
 const BOUNDS: Record<keyof typeof limits, number> = { ...limits }
 
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
-
 const keysOf = <T extends object>(record: T) => Object.keys(record) as (keyof T & string)[]
 
 /** The tables of docs/protocol.md that follow from the code. */
-export const renderErrors = () =>
+const renderErrors = () =>
   table(
     ['code', 'HTTP status', 'retryable', 'message'],
     keysOf(ERRORS).map((code) => {
@@ -47,7 +45,7 @@ export const renderErrors = () =>
     }),
   )
 
-export const renderCloseCodes = () =>
+const renderCloseCodes = () =>
   table(
     ['code', 'come back', 'meaning'],
     keysOf(CLOSE).map((name) => [
@@ -57,23 +55,14 @@ export const renderCloseCodes = () =>
     ]),
   )
 
-export const renderLimits = () =>
+const renderLimits = () =>
   table(
     ['at most', 'of what'],
     keysOf(LIMIT_MEANINGS).map((name) => [BOUNDS[name], LIMIT_MEANINGS[name]]),
   )
 
-const BLOCK = /(<!-- (errors|close codes|limits): .*? -->\n)[\s\S]*?(<!-- end -->)/gu
-
-/** `markdown` with its marked tables as the code has them. */
-export function fillTables(markdown: string): string {
-  const tables: Record<string, () => string> = {
-    errors: renderErrors,
-    'close codes': renderCloseCodes,
-    limits: renderLimits,
-  }
-  return markdown.replace(BLOCK, (whole, before: string, name: string, after: string) => {
-    const render = tables[name]
-    return render ? `${before}\n${render()}\n\n${after}` : whole
-  })
+export const PROTOCOL_TABLES: Readonly<Record<string, () => string>> = {
+  errors: renderErrors,
+  'close codes': renderCloseCodes,
+  limits: renderLimits,
 }

@@ -5,6 +5,7 @@ export const LOCAL_VARIABLES: Record<string, string> = {
   MESSAGE_BURST: '2000',
   AUTH_ATTEMPTS_PER_MINUTE: '100000',
   SIGN_UP: 'open',
+  RATE_LIMITS: '{"auth":1000000,"ticket":1000000,"read":1000000,"write":1000000,"administration":1000000}',
 }
 
 export const LOCAL_PORT = 8787

@@ -1,54 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { visibility } from '#schema/wire/http/rooms.ts'
+import { CASES, type Case, mayInRoom, PLATFORM_CELLS, ROOM_CELLS } from '#test/access/policy.ts'
+import { isAdmitted, listedVisibilities } from './admission.ts'
 import { can, canInRoom, type RoomStanding } from './can.ts'
 import type { Capability, RoomCapability } from './capabilities.ts'
-
-/** The whole policy, written a second time by hand. `+` may, `-` may not. */
-const PLATFORM = `
-                       guest  member  paid-member  moderator  administrator
-room.list                +      +         +            +            +
-room.create              -      +         +            +            +
-outbox.read              -      -         -            -            +
-outbox.requeue           -      -         -            -            +
-area51.enter             -      -         -            -            +
-user.ban                 -      -         -            +            +
-user.grant-role          -      -         -            -            +
-any:room.read            -      -         -            +            +
-any:room.join            -      -         -            +            +
-any:room.leave           -      -         -            -            -
-any:room.rename          -      -         -            -            +
-any:room.archive         -      -         -            -            +
-any:member.list          -      -         -            +            +
-any:message.send         -      -         -            -            -
-any:message.edit-own     -      -         -            -            -
-any:message.delete-own   -      -         -            -            -
-any:message.delete-any   -      -         -            +            +
-any:message.react        -      -         -            -            -
-any:message.pin          -      -         -            +            +
-any:room.set-topic       -      -         -            -            +
-any:member.change-role   -      -         -            -            +
-any:member.remove        -      -         -            +            +
-any:member.mute          -      -         -            +            +
-`
-const ROOM = `
-                     owner  moderator  member  visitor  stranger
-room.read              +        +        +        -        -
-room.join              +        +        +        +        -
-room.leave             +        +        +        -        -
-room.rename            +        +        -        -        -
-room.archive           +        -        -        -        -
-member.list            +        +        +        -        -
-message.send           +        +        +        -        -
-message.edit-own       +        +        +        -        -
-message.delete-own     +        +        +        -        -
-message.delete-any     +        +        -        -        -
-message.react          +        +        +        -        -
-message.pin            +        +        -        -        -
-room.set-topic         +        +        -        -        -
-member.change-role     +        -        -        -        -
-member.remove          +        +        -        -        -
-member.mute            +        +        -        -        -
-`
+import { nameStanding } from './name-standing.ts'
 
 const HOSTILE = [
   '',
@@ -62,99 +19,116 @@ const HOSTILE = [
   '*',
   'any:*',
 ]
-
-function readTable(table: string): { row: string; column: string; allowed: boolean }[] {
-  const [head, ...rows] = table.trim().split('\n')
-  const columns = (head ?? '').trim().split(/\s+/)
-  return rows.flatMap((line) => {
-    const [row = '', ...marks] = line.trim().split(/\s+/)
-    return columns.map((column, i) => ({ row, column, allowed: marks[i] === '+' }))
-  })
-}
+const STANDING_NAMES = ['visitor', 'invited', 'offered', 'lapsed', 'stranger']
 
 // A hostile value is what TypeScript would not let through: it comes from a row or a token.
 const role = (value: string) => ({ role: value }) as Parameters<typeof can>[0]
 const roomRole = (value: string | null) => value as RoomStanding['role']
+const kindOf = (value: string) => value as RoomStanding['visibility']
 
-const standing = (name: string, archived = false): RoomStanding => ({
-  role: name === 'visitor' || name === 'stranger' ? null : roomRole(name),
-  visibility: name === 'stranger' ? 'private' : 'public',
-  archived,
+const ROOM_ROWS = [...new Set(ROOM_CELLS.map(({ row }) => row as RoomCapability))]
+const PLATFORM_ROWS = [...new Set(PLATFORM_CELLS.map(({ row }) => row as Capability))]
+const READING = ['room.see', 'room.read', 'member.list']
+
+const standingOf = ({ roomRole: held, visibility: kind, isInvited }: Case): RoomStanding => ({
+  role: held,
+  visibility: kind,
+  invited: isInvited,
+  archived: false,
   muted: false,
 })
 
 describe('on the platform', () => {
-  const cells = readTable(PLATFORM)
-  it('the table has every role and capability', () => expect(cells).toHaveLength(23 * 5))
-  it.each(cells)('$column and $row: $allowed', ({ row, column, allowed }) => {
-    expect(can(role(column), row as Capability)).toBe(allowed)
+  it('the table has every role and capability', () => expect(PLATFORM_CELLS).toHaveLength(27 * 5))
+  it.each(PLATFORM_CELLS)('$column and $row: $value', ({ row, column, value }) => {
+    expect(can(role(column), row as Capability)).toBe(value === '+')
   })
 })
 
-describe('in a room, as a guest of the platform', () => {
-  const cells = readTable(ROOM)
-  it('the table has every standing and capability', () => expect(cells).toHaveLength(16 * 5))
-  it.each(cells)('$column and $row: $allowed', ({ row, column, allowed }) => {
-    expect(canInRoom({ role: 'guest' }, row as RoomCapability, standing(column))).toBe(allowed)
+describe('before a room', () => {
+  it('the tables have every capability, visibility, platform role and place', () => {
+    expect(ROOM_CELLS).toHaveLength(19 * 8)
+    expect(CASES).toHaveLength(4 * 5 * 5)
   })
-  it.each(cells)('archived, $column and $row: only reading is left', ({ row, column, allowed }) => {
-    const isReading = row === 'room.read' || row === 'member.list'
-    expect(canInRoom({ role: 'guest' }, row as RoomCapability, standing(column, true))).toBe(
-      allowed && isReading,
+  it.each(CASES)('$name: $standing', (of) => {
+    const { role: platformRole, roomRole: held, visibility: kind, isInvited, standing } = of
+    expect(nameStanding({ role: platformRole, roomRole: held, visibility: kind, isInvited })).toBe(standing)
+  })
+  it.each(CASES)('$name: what the tables say and nothing else', (of) => {
+    for (const capability of ROOM_ROWS)
+      expect(canInRoom(of, capability, standingOf(of)), capability).toBe(mayInRoom(of, capability))
+  })
+  it.each(CASES)('$name, archived: only reading is left', (of) => {
+    for (const capability of ROOM_ROWS)
+      expect(canInRoom(of, capability, { ...standingOf(of), archived: true }), capability).toBe(
+        READING.includes(capability) && mayInRoom(of, capability),
+      )
+  })
+  it.each(CASES)('$name, muted: nothing is said', (of) => {
+    for (const capability of ROOM_ROWS) {
+      const isSpeaking = /^message\.(send|edit-own|react|pin)$/.test(capability)
+      expect(canInRoom(of, capability, { ...standingOf(of), muted: true }), capability).toBe(
+        !isSpeaking && mayInRoom(of, capability),
+      )
+    }
+  })
+})
+
+describe('the list of rooms', () => {
+  it.each([
+    ['guest', ['public']],
+    ['member', ['public', 'members', 'paid']],
+    ['paid-member', ['public', 'members', 'paid']],
+    ['moderator', ['public', 'members', 'paid']],
+    ['administrator', ['public', 'members', 'paid']],
+    ['OWNER', []],
+    ['__proto__', []],
+  ])('shows %s rooms of these kinds', (name, kinds) => {
+    expect(listedVisibilities(role(name).role)).toEqual(kinds)
+  })
+  it.each([
+    ['guest', ['public', 'private']],
+    ['member', ['public', 'members', 'private']],
+    ['paid-member', ['public', 'members', 'paid', 'private']],
+    ['constructor', []],
+  ])('%s can be in rooms of these kinds', (name, kinds) => {
+    const admitted = visibility.options.filter((kind) =>
+      isAdmitted({ visibility: kind, role: role(name).role }),
     )
-  })
-})
-
-describe('in a private room they do not belong to', () => {
-  const cells = readTable(PLATFORM).filter(({ row }) => row.startsWith('any:'))
-  it.each(cells)('$column has $row: $allowed', ({ row, column, allowed }) => {
-    const capability = row.slice('any:'.length) as RoomCapability
-    expect(canInRoom(role(column), capability, standing('stranger'))).toBe(allowed)
-  })
-  it.each(cells)('archived, $column has $row: only reading is left', ({ row, column, allowed }) => {
-    const capability = row.slice('any:'.length) as RoomCapability
-    const isReading = capability === 'room.read' || capability === 'member.list'
-    expect(canInRoom(role(column), capability, standing('stranger', true))).toBe(allowed && isReading)
+    expect(admitted).toEqual(kinds)
   })
 })
 
 describe('unknown input is refused', () => {
-  it.each(HOSTILE)('platform role %j may nothing', (name) => {
-    for (const { row } of readTable(PLATFORM)) expect(can(role(name), row as Capability)).toBe(false)
-    for (const { row } of readTable(ROOM))
-      expect(canInRoom(role(name), row as RoomCapability, standing('stranger'))).toBe(false)
+  const kinds = visibility.options
+  it.each(HOSTILE)('platform role %j may nothing, whatever it is in the room', (name) => {
+    for (const row of PLATFORM_ROWS) expect(can(role(name), row)).toBe(false)
+    for (const row of ROOM_ROWS)
+      for (const kind of kinds)
+        for (const held of [null, 'member', 'owner'] as const)
+          expect(canInRoom(role(name), row, { role: held, visibility: kind, archived: false })).toBe(false)
   })
-  it.each(HOSTILE)('room role %j may nothing', (name) => {
-    for (const { row } of readTable(ROOM))
-      for (const visibility of ['public', 'private'] as const)
+  it.each([...HOSTILE, ...STANDING_NAMES])('room role %j may nothing', (name) => {
+    for (const row of ROOM_ROWS)
+      for (const kind of kinds)
         expect(
-          canInRoom({ role: 'guest' }, row as RoomCapability, {
-            role: roomRole(name),
-            visibility,
-            archived: false,
-          }),
+          canInRoom({ role: 'member' }, row, { role: roomRole(name), visibility: kind, archived: false }),
         ).toBe(false)
   })
   it.each(HOSTILE)('capability %j is granted to nobody', (name) => {
     expect(can({ role: 'administrator' }, name as Capability)).toBe(false)
-    expect(canInRoom({ role: 'administrator' }, name as RoomCapability, standing('owner'))).toBe(false)
+    const owner = { role: 'owner', visibility: 'public', archived: false } as const
+    expect(canInRoom({ role: 'administrator' }, name as RoomCapability, owner)).toBe(false)
   })
-  it('a visibility that is not "public" is private', () => {
-    const odd = { role: null, visibility: 'PUBLIC', archived: false } as unknown as RoomStanding
-    expect(canInRoom({ role: 'guest' }, 'room.join', odd)).toBe(false)
-  })
-  it('the table names no standing that a member could hold by name', () => {
-    for (const name of ['visitor', 'stranger'])
-      expect(
-        canInRoom({ role: 'guest' }, 'room.read', {
-          role: roomRole(name),
-          visibility: 'public',
-          archived: false,
-        }),
-      ).toBe(false)
+  it.each(['PUBLIC', '', '__proto__', 'constructor'])('a room of the visibility %j is for nobody', (kind) => {
+    for (const held of [null, 'member', 'owner'] as const)
+      for (const row of ROOM_ROWS)
+        expect(
+          canInRoom({ role: 'member' }, row, { role: held, visibility: kindOf(kind), archived: false }),
+        ).toBe(false)
   })
   it('any other string: no', () => {
-    const known = new Set(readTable(PLATFORM).flatMap(({ row, column }) => [row, column]))
+    const known = new Set(PLATFORM_CELLS.flatMap(({ row, column }) => [row, column]))
     const other = fc.string({ unit: 'binary' }).filter((value) => !known.has(value))
     fc.assert(
       fc.property(other, other, (a, b) => {

@@ -4,10 +4,12 @@ import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import {
   type Capability,
   PLATFORM_CAPABILITIES,
+  READING,
   ROOM_CAPABILITIES,
   type RoomCapability,
   SPEAKING,
 } from './capabilities.ts'
+import { nameStanding } from './name-standing.ts'
 
 /** Who acts: always taken from a session, never from what a client says of itself. */
 export type Actor = { userId: string; name: string; role: PlatformRole; sessionId: string }
@@ -18,6 +20,8 @@ export type RoomStanding = {
   visibility: Visibility
   archived: boolean
   muted?: boolean | undefined
+  /** Holds an invitation that the room has found good. */
+  invited?: boolean | undefined
 }
 
 const grants = (table: Readonly<Record<string, readonly string[]>>, role: string, capability: string) =>
@@ -33,9 +37,10 @@ export const canInRoom = (
   capability: RoomCapability,
   standing: RoomStanding,
 ): boolean => {
-  if (standing.archived && capability !== 'room.read' && capability !== 'member.list') return false
+  if (standing.archived && !READING.includes(capability)) return false
   if (standing.muted && SPEAKING.includes(capability)) return false
   if (grants(PLATFORM_CAPABILITIES, actor.role, `any:${capability}`)) return true
-  const role = standing.role ?? (standing.visibility === 'public' ? 'visitor' : 'stranger')
-  return grants(ROOM_CAPABILITIES, role, capability)
+  const { role: roomRole, visibility, invited: isInvited } = standing
+  const name = nameStanding({ role: actor.role, roomRole, visibility, isInvited })
+  return grants(ROOM_CAPABILITIES, name, capability)
 }

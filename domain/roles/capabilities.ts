@@ -1,12 +1,15 @@
 import type { PlatformRole } from '#schema/wire/http/me.ts'
-import type { RoomRole } from '#schema/wire/server/log-events.ts'
+import type { StandingName } from './name-standing.ts'
 
 export type RoomCapability =
+  | 'room.see'
   | 'room.read'
   | 'room.join'
   | 'room.leave'
   | 'room.rename'
   | 'room.archive'
+  | 'room.invite'
+  | 'room.transfer'
   | 'member.list'
   | 'message.send'
   | 'message.edit-own'
@@ -21,6 +24,7 @@ export type RoomCapability =
 
 export type Capability =
   | 'room.create'
+  | 'room.own'
   | 'room.list'
   | 'outbox.read'
   | 'outbox.requeue'
@@ -29,7 +33,10 @@ export type Capability =
   | 'user.grant-role'
   | `any:${RoomCapability}`
 
+const MEMBER_OF_PLATFORM = ['room.list', 'room.create', 'room.own'] as const
+
 const MODERATION = [
+  'any:room.see',
   'any:room.read',
   'any:room.join',
   'any:member.list',
@@ -42,12 +49,11 @@ const MODERATION = [
 /** What each platform role may do on the platform; `any:x` is the room capability `x` in every room. */
 export const PLATFORM_CAPABILITIES: Readonly<Record<PlatformRole, readonly Capability[]>> = {
   guest: ['room.list'],
-  member: ['room.list', 'room.create'],
-  'paid-member': ['room.list', 'room.create'],
-  moderator: ['room.list', 'room.create', 'user.ban', ...MODERATION],
+  member: MEMBER_OF_PLATFORM,
+  'paid-member': MEMBER_OF_PLATFORM,
+  moderator: [...MEMBER_OF_PLATFORM, 'user.ban', ...MODERATION],
   administrator: [
-    'room.list',
-    'room.create',
+    ...MEMBER_OF_PLATFORM,
     'outbox.read',
     'outbox.requeue',
     'user.ban',
@@ -58,8 +64,12 @@ export const PLATFORM_CAPABILITIES: Readonly<Record<PlatformRole, readonly Capab
     'any:room.set-topic',
     'any:member.change-role',
     'any:room.archive',
+    'any:room.invite',
   ],
 }
+
+/** What is left to do in an archived room. */
+export const READING: readonly RoomCapability[] = ['room.see', 'room.read', 'member.list']
 
 /** What who is muted may not do. */
 export const SPEAKING: readonly RoomCapability[] = [
@@ -70,6 +80,7 @@ export const SPEAKING: readonly RoomCapability[] = [
 ]
 
 const MEMBER: readonly RoomCapability[] = [
+  'room.see',
   'room.read',
   'room.join',
   'room.leave',
@@ -86,17 +97,19 @@ const MODERATOR: readonly RoomCapability[] = [
   'message.pin',
   'room.rename',
   'room.set-topic',
+  'room.invite',
   'member.remove',
   'member.mute',
 ]
 
-/** What each standing may do in a room. A visitor looks at a public room, a stranger at a private one. */
-export const ROOM_CAPABILITIES: Readonly<
-  Record<RoomRole | 'visitor' | 'stranger', readonly RoomCapability[]>
-> = {
-  owner: [...MODERATOR, 'room.archive', 'member.change-role'],
+/** What each standing may do in a room. */
+export const ROOM_CAPABILITIES: Readonly<Record<StandingName, readonly RoomCapability[]>> = {
+  owner: [...MODERATOR, 'room.archive', 'room.transfer', 'member.change-role'],
   moderator: MODERATOR,
   member: MEMBER,
-  visitor: ['room.join'],
+  visitor: ['room.see', 'room.join'],
+  invited: ['room.see', 'room.join'],
+  offered: ['room.see'],
+  lapsed: ['room.see', 'room.leave'],
   stranger: [],
 }

@@ -61,10 +61,51 @@ test('the newest role counts, in whatever order roles arrive', () => {
   )
 })
 
-test('revocations are forgotten once nothing that they concern can be alive', () => {
-  const changes = Array.from({ length: 500 }, (_, i): [number, StandingChange] => [
-    NOW + i * 60_000,
-    { type: 'session-revoked', sessionId: sessionAt(i) },
+test('sessions that are named end, and no others, whenever each of them began', () => {
+  const [early, late, other] = [sessionAt(NOW - 5), sessionAt(NOW + 5), sessionAt(NOW - 6)]
+  const standing = after([
+    NOW,
+    { type: 'sessions-revoked', exceptSessionId: null, sessionIds: [early, late] },
   ])
-  expect(after(...changes).revoked.length).toBeLessThanOrEqual(121)
+  expect([early, late, other].map((id) => judgeSession(standing, id, NOW))).toEqual([
+    'revoked',
+    'revoked',
+    'stands',
+  ])
+})
+
+test('the newest ban counts, in whatever order bans and their ends arrive', () => {
+  const bans = [2, 3, 4].map(
+    (roleVersion): RecordedChange => ({
+      ...{ id: CHANGE_ID, at: NOW },
+      change: { type: 'banned', until: roleVersion === 4 ? 0 : null, roleVersion },
+    }),
+  )
+  fc.assert(
+    fc.property(fc.shuffledSubarray(bans, { minLength: 3 }), (shuffled) => {
+      expect(judgeSession(shuffled.reduce(applyChange, UNCHANGED), sessionAt(NOW), NOW)).toBe('stands')
+    }),
+  )
+})
+
+test('revocations are forgotten once nothing that they concern can be alive, also by a cache of 24 hours', () => {
+  const hour = 3_600_000
+  const revokedAt = (at: number): [number, StandingChange] => [
+    at,
+    { type: 'session-revoked', sessionId: sessionAt(at) },
+  ]
+  const changes = Array.from({ length: 50 }, (_, i) => revokedAt(NOW + i * hour))
+  const standing = after(...changes)
+  expect(judgeSession(standing, sessionAt(NOW + 25 * hour), NOW)).toBe('revoked')
+  expect(standing.revoked.length).toBeLessThanOrEqual(26)
+})
+
+test('who signs in and out without end does not make the inbox grow', () => {
+  const changes = Array.from({ length: 1_500 }, (_, i): [number, StandingChange] => [
+    NOW + i,
+    { type: 'session-revoked', sessionId: sessionAt(NOW + i) },
+  ])
+  const standing = after(...changes)
+  expect(standing.revoked.length).toBeLessThanOrEqual(1_001)
+  expect(judgeSession(standing, sessionAt(NOW + 1_499), NOW)).toBe('revoked')
 })

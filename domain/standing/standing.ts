@@ -8,33 +8,49 @@ export const standing = z.object({
   cutoffs: z.array(z.object({ at: z.int(), exceptSessionId: z.string().nullable() })),
   role: z.object({ role: platformRole, roleVersion: z.int() }).nullable(),
   /** Null: not banned. */
-  banned: z.object({ until: z.int().nullable() }).nullable(),
+  banned: z.object({ until: z.int().nullable(), roleVersion: z.int().default(0) }).nullable(),
   isDeleted: z.boolean(),
 })
 export type Standing = z.infer<typeof standing>
 
 export const UNCHANGED: Standing = { revoked: [], cutoffs: [], role: null, banned: null, isDeleted: false }
 
-/** Older revocations reach no ticket and no socket that could still be alive. */
-const REVOCATION_MEMORY_MS = 2 * 3_600_000
+/**
+ * Older revocations reach no ticket and no socket that could still be alive: while Postgres is down a cached session is believed
+ * for up to 24 hours, and with it a ticket and a socket are to be had.
+ */
+const REVOCATION_MEMORY_MS = 25 * 3_600_000
+/** Of one person, newest first: who signs in and out without end does not make the inbox grow. */
+const MAX_REMEMBERED = 1_000
 
 export function applyChange(before: Standing, { at, change }: RecordedChange): Standing {
   const isRemembered = (past: { at: number }) => past.at > at - REVOCATION_MEMORY_MS
   const after = {
     ...before,
-    revoked: before.revoked.filter(isRemembered),
-    cutoffs: before.cutoffs.filter(isRemembered),
+    revoked: before.revoked.filter(isRemembered).slice(-MAX_REMEMBERED),
+    cutoffs: before.cutoffs.filter(isRemembered).slice(-MAX_REMEMBERED),
   }
   switch (change.type) {
     case 'session-revoked':
       return { ...after, revoked: [...after.revoked, { sessionId: change.sessionId, at }] }
-    case 'sessions-revoked':
+    case 'sessions-revoked': {
+      const { sessionIds } = change
+      if (sessionIds) {
+        return {
+          ...after,
+          revoked: [...after.revoked, ...sessionIds.map((sessionId) => ({ sessionId, at }))],
+        }
+      }
       return { ...after, cutoffs: [...after.cutoffs, { at, exceptSessionId: change.exceptSessionId }] }
+    }
     case 'role':
       if (after.role && after.role.roleVersion >= change.roleVersion) return after
       return { ...after, role: { role: change.role, roleVersion: change.roleVersion } }
-    case 'banned':
-      return { ...after, banned: { until: change.until } }
+    case 'banned': {
+      const { until, roleVersion = after.banned?.roleVersion ?? 0 } = change
+      if (after.banned && after.banned.roleVersion > roleVersion) return after
+      return { ...after, banned: { until, roleVersion } }
+    }
     case 'deleted':
       return { ...after, isDeleted: true }
   }

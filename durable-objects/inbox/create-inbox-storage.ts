@@ -27,11 +27,11 @@ export function createInboxStorage(sql: Sql, transaction: (act: () => void) => v
       const value = sql('SELECT value FROM standing WHERE id = 1')[0]?.value
       return typeof value === 'string' ? standing.parse(JSON.parse(value)) : UNCHANGED
     },
-    register(roomId, until) {
+    register(roomId, { needed, until }) {
       sql(
         `INSERT INTO rooms (room_id, until, heard) VALUES (?1, ?2, ${LAST})
-         ON CONFLICT (room_id) DO UPDATE SET until = max(until, ?2)`,
-        ...[roomId, until],
+         ON CONFLICT (room_id) DO UPDATE SET until = ?2 WHERE until < ?3`,
+        ...[roomId, until, needed],
       )
     },
     append({ id, at, change }, after) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
+import { computePlans } from '#domain/plans/plan.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import type { ServerEvent } from '#schema/wire/server/frame.ts'
@@ -73,7 +74,7 @@ function isAllowedLive(event: ServerEvent): boolean {
 test(`${FRAMES.toLocaleString('en')} frames, valid, nearly valid and wild, do only what their sender may do`, async () => {
   const failures: string[] = []
   stores.overrides = {
-    limits: { messagesPerSecond: 1000, messageBurst: 5000 },
+    plans: computePlans({ messagesPerSecond: 1000, messageBurst: 5000 }, {}),
     log: (level, event) => {
       if (level === 'error' || event === 'room.operation_failed') failures.push(event)
     },

@@ -6,7 +6,7 @@ import type { Session } from '#durable-objects/sockets/session.ts'
 import { writeLog } from '#durable-objects/sockets/write-log.ts'
 import { ERRORS, type ErrorCode } from '#schema/wire/error-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
-import type { ChangeMember, ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
+import type { ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
 import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE, PROTOCOL } from '#schema/wire/protocol-version.ts'
 import { parseEnvironment } from '#services/environment/parse-environment.ts'
 import type { RoomForInbox } from '../inbox/contract.ts'
@@ -17,7 +17,14 @@ import {
   type RelayReport,
   type RoomForRelays,
 } from '../relay/contract.ts'
-import { ADMISSION_HEADER, REGION_HEADER, type RoomRpc } from './contract.ts'
+import {
+  ADMISSION_HEADER,
+  type NewInvitation,
+  type NewOwner,
+  REGION_HEADER,
+  type RoleChange,
+  type RoomRpc,
+} from './contract.ts'
 import type { Admission } from './core/admit.ts'
 import { nameOf } from './core/name-of.ts'
 import { RoomCore } from './core/room-core.ts'
@@ -115,6 +122,10 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomFo
     return this.#core.join(actor)
   }
 
+  joinByInvitation(actor: Actor, secretHash: string) {
+    return this.#core.joinByInvitation(actor, secretHash)
+  }
+
   leave(actor: Actor) {
     return this.#core.leave(actor)
   }
@@ -127,12 +138,28 @@ export class Room extends DurableObject<RoomBindings> implements RoomRpc, RoomFo
     return this.#core.archive(actor)
   }
 
+  transfer(actor: Actor, to: NewOwner) {
+    return this.#core.transfer(actor, to)
+  }
+
+  invite(actor: Actor, invitation: NewInvitation) {
+    return this.#core.invite(actor, invitation)
+  }
+
+  invitations(actor: Actor) {
+    return this.#core.invitations(actor)
+  }
+
+  revokeInvitation(actor: Actor, invitationId: string) {
+    return this.#core.revokeInvitation(actor, invitationId)
+  }
+
   members(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
     return this.#core.members(actor, page)
   }
 
-  changeMember(actor: Actor, userId: string, body: ChangeMember) {
-    return this.#core.changeMember(actor, userId, body)
+  changeMember(actor: Actor, userId: string, change: RoleChange) {
+    return this.#core.changeMember(actor, userId, change)
   }
 
   removeMember(actor: Actor, userId: string) {

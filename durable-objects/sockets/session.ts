@@ -26,6 +26,8 @@ export const attachment = z.object({
   /** The newest revision of the protocol that the client knows. */
   revision: z.int().default(1),
   presence: presenceChoice.default('online'),
+  /** Of the role. Ones from before this was kept are older than any. */
+  roleVersion: z.int().default(0),
 })
 export type Attachment = z.output<typeof attachment>
 
@@ -34,6 +36,9 @@ export type Session = {
   readonly socket: HeldSocket
   /** Its role changes when the person's does. */
   actor: Actor
+  roleVersion: number
+  /** Ended against the person: not even what was under way is taken in any more. */
+  isBarred: boolean
   readonly sessionExpiresAt: number
   readonly admittedAt: number
   /** The author of this session's events, encoded once. */
@@ -57,6 +62,8 @@ export type Session = {
 export const createSession = (socket: HeldSocket, kept: Attachment): Session => ({
   socket,
   actor: { userId: kept.userId, name: kept.name, role: kept.role, sessionId: kept.sessionId },
+  roleVersion: kept.roleVersion,
+  isBarred: false,
   sessionExpiresAt: kept.sessionExpiresAt,
   admittedAt: kept.admittedAt,
   authorJson: JSON.stringify({ id: kept.userId, name: kept.name }),
@@ -78,18 +85,15 @@ export function noteAnswer(session: Session): void {
   if (session.unanswered === 0) session.onAnswered?.()
 }
 
+/** What is kept of the session; null once it is closed. */
+export function describeSession(session: Session): Attachment | null {
+  const { actor, roleVersion, sessionExpiresAt, admittedAt, revision, presence, phase } = session
+  if (phase === 'closed') return null
+  return { version: 1, ...actor, roleVersion, sessionExpiresAt, admittedAt, phase, revision, presence }
+}
+
 /** Keeps with the socket what its session is now. */
 export function keepSession(session: Session): void {
-  const { actor, sessionExpiresAt, admittedAt, revision, presence, phase } = session
-  if (phase === 'closed') return
-  const kept: Attachment = {
-    version: 1,
-    ...actor,
-    sessionExpiresAt,
-    admittedAt,
-    phase,
-    revision,
-    presence,
-  }
-  session.socket.serializeAttachment(kept)
+  const kept = describeSession(session)
+  if (kept) session.socket.serializeAttachment(kept)
 }

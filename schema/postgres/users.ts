@@ -13,7 +13,7 @@ export const users = pgTable(
     role: text('role', { enum: ['guest', 'member', 'paid-member', 'moderator', 'administrator'] })
       .notNull()
       .default('guest'),
-    /** Grows with every change of role, so that a ticket of an older one can be told. */
+    /** Grows with every change of role or ban, so that what is older can be told. */
     roleVersion: integer('role_version').notNull().default(1),
     bannedUntil: instant('banned_until'),
     createdAt: createdAt(),

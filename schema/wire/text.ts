@@ -11,7 +11,7 @@ export const isLegalText = (value: string): boolean => value.isWellFormed() && !
 
 const LEGAL_TEXT = 'must be well-formed Unicode without NUL'
 
-/** 1 to 4,000 UTF-16 code units, kept exactly as sent. */
+/** 1 to 8,000 UTF-16 code units, kept exactly as sent. */
 export const messageText = z.string().min(1).max(MAX_TEXT_CHARACTERS).refine(isLegalText, LEGAL_TEXT)
 
 /** 1 to 80 UTF-16 code units, surrounding white space removed. */

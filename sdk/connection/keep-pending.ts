@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type LogOperation, logOperation } from '#schema/wire/client/frame.ts'
 import { type Position, position } from '#schema/wire/ids.ts'
 import type { Platform } from '../platform.ts'
+import { SentinelError } from '../sentinel-error.ts'
 
 /** Where unsent operations and the position outlive the process: `localStorage` fits, so does anything asynchronous. */
 export type PendingStore = {
@@ -38,7 +39,7 @@ export type KeeperOptions = {
   schedule: Platform['schedule']
   read(): KeptPending
   /** The store refuses, for example because it is full. */
-  onFailure(): void
+  onFailure(error: SentinelError): void
 }
 
 const SAVE_SOON_MS = 1_000
@@ -56,6 +57,7 @@ export class PendingKeeper {
   #isStale = false
   #isWriting = false
   #cancelSoon: (() => void) | null = null
+  #loading: Promise<void> | null = null
 
   constructor(options: KeeperOptions) {
     this.#options = options
@@ -64,6 +66,17 @@ export class PendingKeeper {
 
   get isLoaded(): boolean {
     return this.#isLoaded
+  }
+
+  /** Hands what is kept to `take`, at the first call only; what can't be read is left alone. */
+  loadOnce(take: (kept: KeptPending) => void): Promise<void> {
+    this.#loading ??= this.#hand(take)
+    return this.#loading
+  }
+
+  async #hand(take: (kept: KeptPending) => void): Promise<void> {
+    const kept = await this.load().catch(() => null)
+    if (kept) take(kept)
   }
 
   async load(): Promise<KeptPending> {
@@ -81,7 +94,9 @@ export class PendingKeeper {
     this.#cancelSoon = null
     if (!this.#isLoaded) return
     this.#isStale = true
-    if (!this.#isWriting) void this.#write().catch(() => this.#options.onFailure())
+    if (this.#isWriting) return
+    const error = new SentinelError({ code: 'internal', message: 'Unsent messages could not be kept.' })
+    void this.#write().catch(() => this.#options.onFailure(error))
   }
 
   saveSoon(): void {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { MAX_TEXT_CHARACTERS } from '#schema/wire/limits.ts'
 import { SentinelError } from '../sentinel-error.ts'
 import { ROOM_ID, YOU } from '../testing/fake-room.ts'
 import { createFakeWorld } from '../testing/fake-world.ts'
@@ -113,7 +114,7 @@ test('[ORDER5] a refused frame whose offender is unknown is said again one opera
 
 test('a text that no room takes is refused at once and never queued', async () => {
   const { connection } = await openRoom()
-  for (const text of ['', 'a\0b', '\ud800', 'x'.repeat(4001)]) {
+  for (const text of ['', 'a\0b', '\ud800', 'x'.repeat(MAX_TEXT_CHARACTERS + 1)]) {
     expect(() => connection.send(text)).toThrow(SentinelError)
   }
   expect(connection.pending).toEqual([])

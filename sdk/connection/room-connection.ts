@@ -1,6 +1,5 @@
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { PresenceChoice } from '#schema/wire/client/presence.ts'
-import type { Ticket } from '#schema/wire/http/tickets.ts'
 import type { Position } from '#schema/wire/ids.ts'
 import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import type { ErrorEvent } from '#schema/wire/server/error.ts'
@@ -9,9 +8,8 @@ import type { LogEvent } from '#schema/wire/server/log-events.ts'
 import type { Welcome } from '#schema/wire/server/welcome.ts'
 import { Emitter, type Listener } from '../emitter.ts'
 import type { Platform } from '../platform.ts'
-import { SentinelError } from '../sentinel-error.ts'
-import { ackOfEvent } from './ack-of-event.ts'
 import { RoomClock } from './clock.ts'
+import type { ConnectOptions, RoomConnectionDependencies } from './connect-options.ts'
 import type { ConnectionEvents } from './connection-events.ts'
 import type { ConnectionState } from './connection-state.ts'
 import {
@@ -22,39 +20,14 @@ import {
   createSend,
   type SendOptions,
 } from './create-operation.ts'
-import { describeEnd } from './describe-end.ts'
 import { errorOfEvent } from './error-of-event.ts'
-import { PendingKeeper, type PendingStore } from './keep-pending.ts'
+import { PendingKeeper } from './keep-pending.ts'
 import { LiveSignals } from './live-signals.ts'
-import { LogCursor } from './log-cursor.ts'
+import { LogReceiver } from './log-receiver.ts'
 import type { PendingOperation } from './operation-queue.ts'
 import { OperationSender } from './operation-sender.ts'
 import type { UnknownLogEvent } from './parse-server-frame.ts'
-import { RetrySchedule } from './retry-schedule.ts'
-import { type SessionEnd, SocketSession } from './socket-session.ts'
-
-export type ConnectOptions = {
-  /** The last event the app holds; null: none. Left out: the kept position, or none. */
-  position?: Position | null | undefined
-  /** What others see of this person, `online` unless told. */
-  presence?: PresenceChoice | undefined
-  /** Begin in the background: heads and mentions instead of every event. */
-  background?: boolean | undefined
-  /** Keeps unsent operations beyond the process, for this account only: another one never says them. */
-  keep?: { store: PendingStore; accountId: string } | undefined
-  heartbeatMs?: number | undefined
-  silenceMs?: number | undefined
-  answerTimeoutMs?: number | undefined
-}
-
-export type RoomConnectionDependencies = {
-  platform: Platform
-  fetchTicket(signal: AbortSignal): Promise<Ticket>
-}
-
-const GAPS_BEFORE_RESYNC = 3
-/** How long an operation in flight may hold up the change to a new socket, each time. */
-const SETTLE_MS = 1_000
+import { Reconnector } from './reconnector.ts'
 
 /**
  * One room, over as many sockets as it takes. Operations are said in the order they were made, through disconnects and
@@ -63,21 +36,16 @@ const SETTLE_MS = 1_000
 export class RoomConnection {
   readonly roomId: string
   readonly #platform: Platform
-  readonly #fetchTicket: (signal: AbortSignal) => Promise<Ticket>
   readonly #options: ConnectOptions
   readonly #emitter = new Emitter<ConnectionEvents>()
   readonly #clock: RoomClock
   readonly #sender: OperationSender
-  readonly #cursor: LogCursor
-  readonly #keeper: PendingKeeper | null
-  readonly #retry: RetrySchedule
+  readonly #receiver: LogReceiver
+  readonly #reconnector: Reconnector
   readonly #live: LiveSignals
-  #loading: Promise<void> | null = null
+  readonly #keeper: PendingKeeper | null
   #state: ConnectionState = { kind: 'idle' }
-  #session: SocketSession | null = null
-  #gaps = 0
   #isChangeQueued = false
-  #stopOnline = () => {}
 
   constructor(
     roomId: string,
@@ -86,16 +54,12 @@ export class RoomConnection {
   ) {
     this.roomId = roomId
     this.#platform = platform
-    this.#fetchTicket = fetchTicket
     this.#options = options
     this.#clock = new RoomClock(platform)
-    this.#retry = new RetrySchedule(platform)
     this.#live = new LiveSignals(platform, {
       presence: options.presence ?? 'online',
       isBackground: options.background ?? false,
     })
-    this.#cursor = new LogCursor(options.position ?? null)
-    this.#keeper = options.keep ? this.#createKeeper(options.keep) : null
     this.#sender = new OperationSender({
       platform,
       clock: this.#clock,
@@ -103,7 +67,34 @@ export class RoomConnection {
       onAck: (operation, ack) => this.#emitter.emit('ack', { operation, ack }),
       onRefused: (operation, error) => this.#emitter.emit('error', { error, operation }),
       onChange: () => this.#changed(),
-      onStalled: () => this.#drop(),
+      onStalled: () => this.#reconnector.drop(),
+    })
+    this.#receiver = new LogReceiver(options.position ?? null, this.#sender)
+    this.#keeper = options.keep
+      ? new PendingKeeper({
+          ...options.keep,
+          roomId,
+          schedule: platform.schedule,
+          read: () => ({ position: this.position, operations: [...this.pending] }),
+          onFailure: (error) => this.#emitter.emit('error', { error, operation: null }),
+        })
+      : null
+    this.#reconnector = new Reconnector({
+      platform,
+      fetchTicket,
+      heartbeatMs: options.heartbeatMs ?? 25_000,
+      silenceMs: options.silenceMs ?? 15_000,
+      hello: () => ({
+        type: 'hello',
+        position: this.position,
+        revision: PROTOCOL_REVISION,
+        ...this.#live.greet(),
+      }),
+      onEvent: (event) => this.#handle(event),
+      isBusy: () => this.#sender.queue.isInFlight,
+      onLost: () => this.#leave(),
+      onState: (state) => this.#setState(state),
+      onRefused: (end) => this.#finish({ kind: 'closed', final: true, ...end }),
     })
   }
 
@@ -112,7 +103,7 @@ export class RoomConnection {
   }
 
   get position(): Position | null {
-    return this.#cursor.position
+    return this.#receiver.position
   }
 
   /** Everything said that is not answered for good, oldest first. */
@@ -130,17 +121,15 @@ export class RoomConnection {
   /** Connects, and from then on stays connected; a no-op while it does. */
   open(): void {
     if (this.#state.kind !== 'idle' && this.#state.kind !== 'closed') return
-    this.#retry.reset()
-    this.#stopOnline = this.#platform.onOnline(() => this.#hurry())
-    this.#loading ??= this.#keeper && this.#load(this.#keeper)
-    if (!this.#loading) this.#begin()
-    else void this.#startOnceLoaded(this.#loading)
+    this.#reconnector.reset()
+    if (this.#keeper) void this.#beginOnceLoaded(this.#keeper)
+    else this.#reconnector.begin()
   }
 
   /** Disconnects. What is pending stays pending, and is said after the next `open`. */
   close(): void {
     if (this.#state.kind === 'idle' || this.#state.kind === 'closed') return
-    this.#session?.end()
+    this.#reconnector.end()
     this.#finish({ kind: 'closed', code: 1000, final: false, error: null })
   }
 
@@ -184,65 +173,21 @@ export class RoomConnection {
 
   /** In the background only `head` and `mention` come; back in front everything missed is replayed, or `resync` says so. */
   setBackground(isBackground: boolean): void {
-    this.#live.setBackground(isBackground, this.#cursor.position)
+    this.#live.setBackground(isBackground, this.position)
   }
 
   #mintId(): string {
     return this.#platform.mintId(this.#clock.now())
   }
 
-  #createKeeper(keep: NonNullable<ConnectOptions['keep']>): PendingKeeper {
-    const error = new SentinelError({ code: 'internal', message: 'Unsent messages could not be kept.' })
-    return new PendingKeeper({
-      ...keep,
-      roomId: this.roomId,
-      schedule: this.#platform.schedule,
-      read: () => ({ position: this.position, operations: [...this.pending] }),
-      onFailure: () => this.#emitter.emit('error', { error, operation: null }),
-    })
-  }
-
-  async #load(keeper: PendingKeeper): Promise<void> {
-    const kept = await keeper.load().catch(() => null)
-    if (!kept) return
-    if (this.#options.position === undefined) this.#cursor.jump(kept.position)
-    this.#sender.queue.restore(kept.operations)
-    this.#changed()
-  }
-
-  async #startOnceLoaded(loading: Promise<void>): Promise<void> {
+  async #beginOnceLoaded(keeper: PendingKeeper): Promise<void> {
     this.#setState({ kind: 'connecting', attempt: 0 })
-    await loading
-    if (this.#state.kind === 'connecting' && !this.#session) this.#begin()
-  }
-
-  #begin(): void {
-    const retryAt = this.#retry.begin(() => this.#start())
-    if (retryAt !== null) this.#setState({ kind: 'waiting', attempt: this.#retry.attempt, retryAt })
-  }
-
-  #start(): void {
-    this.#retry.started()
-    this.#setState({ kind: 'connecting', attempt: this.#retry.attempt })
-    const session: SocketSession = new SocketSession({
-      platform: this.#platform,
-      fetchTicket: this.#fetchTicket,
-      heartbeatMs: this.#options.heartbeatMs ?? 25_000,
-      silenceMs: this.#options.silenceMs ?? 15_000,
-      hello: () => ({
-        type: 'hello',
-        position: this.#cursor.position,
-        revision: PROTOCOL_REVISION,
-        ...this.#live.greet(),
-      }),
-      onEvents: (events) => {
-        for (const event of events) if (this.#session === session) this.#handle(event)
-      },
-      onEnd: (end) => {
-        if (this.#session === session) this.#handleEnd(end)
-      },
+    await keeper.loadOnce(({ position, operations }) => {
+      if (this.#options.position === undefined) this.#receiver.restore(position)
+      this.#sender.queue.restore(operations)
+      this.#changed()
     })
-    this.#session = session
+    if (this.#state.kind === 'connecting' && !this.#reconnector.session) this.#reconnector.begin()
   }
 
   #handle(event: ServerEvent | UnknownLogEvent): void {
@@ -250,65 +195,41 @@ export class RoomConnection {
     else if (event.type === 'error') this.#handleError(event)
     else if (this.#state.kind !== 'open') return
     else if (event.type === 'ack') this.#sender.acknowledge(event)
-    else if ('seq' in event) this.#handleLogEvent(event)
-    else if (event.type === 'resumed') this.#handleResumed(event)
-    else {
-      if (event.type === 'reconnect') this.#retry.advise(event.withinMs, () => this.#moveOn())
+    else if ('seq' in event) this.#handleLogEvent(event, this.#state.you.id)
+    else if (event.type === 'resumed') {
+      if (this.#receiver.resumed(event) === 'resync') this.#emitter.emit('resync', { head: event.head })
+    } else {
+      if (event.type === 'reconnect') this.#reconnector.advise(event.withinMs)
       this.#emit(event)
     }
   }
 
-  #handleWelcome({ resume, head, now, you, role, room, read, unread }: Welcome): void {
+  #handleWelcome(welcome: Welcome): void {
     if (this.#state.kind === 'open') return
+    const { head, now, you, role, room, read = null, unread = null } = welcome
     const { keep } = this.#options
-    const session = this.#session
     if (room.id !== this.roomId || (keep && keep.accountId !== you.id)) {
-      session?.end()
+      this.#reconnector.end()
       this.#finish({ kind: 'closed', code: null, final: true, error: 'forbidden' })
       return
     }
     this.#clock.learn(now)
-    this.#retry.opened()
-    // In the background nothing is replayed: the place in the log waits for the room to come to the front.
-    const isInFront = !this.#live.greetedInBackground
-    if (resume !== 'replay' && (isInFront || !this.#cursor.position)) this.#cursor.jump(head)
-    this.#setState({
-      kind: 'open',
-      you,
-      role,
-      roomName: room.name,
-      read: read ?? null,
-      unread: unread ?? null,
-    })
-    if ((resume === 'resync' && isInFront) || (resume === 'fresh' && this.#gaps >= GAPS_BEFORE_RESYNC)) {
-      this.#gaps = 0
-      this.#emitter.emit('resync', { head })
-    }
+    this.#reconnector.opened()
+    const { session } = this.#reconnector
+    const placement = this.#receiver.welcome(welcome, { isInFront: !this.#live.greetedInBackground })
+    this.#setState({ kind: 'open', you, role, roomName: room.name, read, unread })
+    if (placement === 'resync') this.#emitter.emit('resync', { head })
     this.#keeper?.saveSoon()
-    if (session && this.#session === session) {
+    if (session && this.#reconnector.session === session) {
       this.#sender.opened((frame) => session.send(frame))
-      this.#live.opened((frame) => session.send(frame), this.#cursor.position)
+      this.#live.opened((frame) => session.send(frame), this.position)
     }
   }
 
-  #handleResumed({ resume, head }: Extract<ServerEvent, { type: 'resumed' }>): void {
-    if (resume === 'replay') return
-    const hadPosition = this.#cursor.position !== null
-    this.#cursor.jump(head)
-    if (resume === 'resync' || hadPosition) this.#emitter.emit('resync', { head })
-  }
-
-  #handleLogEvent(event: LogEvent | UnknownLogEvent): void {
-    const placement = this.#cursor.place(event)
-    if (placement === 'gap') {
-      this.#gaps += 1
-      if (this.#gaps >= GAPS_BEFORE_RESYNC) this.#cursor.jump(null)
-      this.#drop()
-      return
-    }
-    if (event.type !== 'unknown') this.#settleOwn(event)
-    if (placement === 'seen') return
-    this.#gaps = 0
+  #handleLogEvent(event: LogEvent | UnknownLogEvent, userId: string): void {
+    const placement = this.#receiver.receive(event, userId)
+    if (placement === 'gap') this.#reconnector.drop()
+    if (placement !== 'emit') return
     this.#keeper?.saveSoon()
     this.#live.noteDelivered(event)
     if (event.type !== 'unknown') this.#emit(event)
@@ -319,71 +240,22 @@ export class RoomConnection {
     emit(event.type, event)
   }
 
-  /** Only the author's own id counts: anyone else could have made the same one. */
-  #settleOwn(event: LogEvent): void {
-    if (!('id' in event) || this.#state.kind !== 'open') return
-    const operation = event.author.id === this.#state.you.id ? this.#sender.queue.get(event.id) : undefined
-    const ack = operation && ackOfEvent(operation, event)
-    if (ack) this.#sender.acknowledge(ack)
-  }
-
   #handleError(event: ErrorEvent): void {
-    if (this.#state.kind !== 'open') {
-      this.#session?.end()
-      this.#handleEnd({ kind: 'refused', error: errorOfEvent(event) })
-    } else if (!this.#sender.handleError(event)) {
+    if (this.#state.kind !== 'open') this.#reconnector.refuse(errorOfEvent(event))
+    else if (!this.#sender.handleError(event)) {
       this.#emitter.emit('error', { error: errorOfEvent(event), operation: null })
     }
   }
 
-  /** Leaves a socket that is about to end for a new one, at once and between two frames; what comes meanwhile is replayed. */
-  #moveOn(): void {
-    if (this.#state.kind !== 'open') return
-    if (this.#sender.queue.isInFlight) {
-      this.#retry.advise(SETTLE_MS, () => this.#moveOn())
-      return
-    }
-    this.#session?.end()
-    this.#session = null
-    this.#closed()
-    this.#start()
-  }
-
-  #closed(): void {
+  #leave(): void {
     this.#sender.closed()
     this.#live.closed()
   }
 
-  /** Gives the socket up and comes back with a new one. */
-  #drop(): void {
-    this.#session?.end(3001)
-    this.#handleEnd({ kind: 'closed', code: 1006, reason: '' })
-  }
-
-  #handleEnd(end: SessionEnd): void {
-    const verdict = describeEnd(end)
-    if (!verdict.comeBack) {
-      this.#finish({ kind: 'closed', code: verdict.code, final: true, error: verdict.error })
-      return
-    }
-    this.#session = null
-    this.#closed()
-    const retryAt = this.#retry.plan(verdict.minimumDelayMs, () => this.#start())
-    this.#setState({ kind: 'waiting', attempt: this.#retry.attempt, retryAt })
-  }
-
   #finish(state: ConnectionState): void {
-    this.#session = null
-    this.#closed()
-    this.#retry.cancel()
-    this.#stopOnline()
+    this.#leave()
     this.#setState(state)
     this.#keeper?.save()
-  }
-
-  #hurry(): void {
-    if (this.#state.kind === 'waiting') this.#retry.hurry(() => this.#start())
-    else this.#session?.probe()
   }
 
   #setState(state: ConnectionState): void {

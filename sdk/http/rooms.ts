@@ -6,6 +6,15 @@ import {
   pinList,
 } from '#schema/wire/http/history.ts'
 import {
+  type CreatedInvitation,
+  type CreateInvitation,
+  createdInvitation,
+  type Invitation,
+  type InvitationList,
+  invitation,
+  invitationList,
+} from '#schema/wire/http/invitations.ts'
+import {
   type ChangeRoom,
   type Member,
   type MemberList,
@@ -72,12 +81,39 @@ export class Rooms {
     return this.#request({ method: 'POST', path: pathOf(roomId, '/archive'), schema: room })
   }
 
-  join(roomId: string): Promise<Room> {
-    return this.#request({ method: 'POST', path: pathOf(roomId, '/join'), schema: room })
+  /** `invitation`: the secret of one, for a room that is not open anyway. */
+  join(roomId: string, invitation?: string): Promise<Room> {
+    const body = invitation === undefined ? undefined : { invitation }
+    return this.#request({ method: 'POST', path: pathOf(roomId, '/join'), body, schema: room })
   }
 
   leave(roomId: string): Promise<Room> {
     return this.#request({ method: 'POST', path: pathOf(roomId, '/leave'), schema: room })
+  }
+
+  /** Hands the room to another member; its former owner stays as a moderator. */
+  transfer(roomId: string, userId: string): Promise<Room> {
+    return this.#request({
+      method: 'POST',
+      path: pathOf(roomId, '/transfer'),
+      body: { userId },
+      schema: room,
+    })
+  }
+
+  /** For 5 minutes to 30 days, and 1 to 1,000 people. Its secret and link are told this once. */
+  invite(roomId: string, body: CreateInvitation): Promise<CreatedInvitation> {
+    const path = pathOf(roomId, '/invitations')
+    return this.#request({ method: 'POST', path, body, schema: createdInvitation })
+  }
+
+  invitations(roomId: string): Promise<InvitationList> {
+    return this.#request({ method: 'GET', path: pathOf(roomId, '/invitations'), schema: invitationList })
+  }
+
+  revokeInvitation(roomId: string, invitationId: string): Promise<Invitation> {
+    const path = pathOf(roomId, `/invitations/${encodeURIComponent(invitationId)}/revoke`)
+    return this.#request({ method: 'POST', path, schema: invitation })
   }
 
   members(roomId: string, query: Page = {}): Promise<MemberList> {

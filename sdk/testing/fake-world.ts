@@ -1,4 +1,5 @@
-import { type ConnectOptions, RoomConnection } from '../connection/room-connection.ts'
+import type { ConnectOptions } from '../connection/connect-options.ts'
+import { RoomConnection } from '../connection/room-connection.ts'
 import { FakeNetwork } from './fake-network.ts'
 import { FakePlatform, flush } from './fake-platform.ts'
 import { ROOM_ID } from './fake-room.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import type { Postgres } from '#services/connections/postgres.ts'
+import { namingEnded } from '#services/sessions/revoke-sessions.ts'
 
 export type SetPasswordInput = {
   userId: string
@@ -37,13 +38,14 @@ export async function setPassword(
       update sessions as s set deleted_at = ${at}::timestamptz, updated_at = ${at}::timestamptz
       from person where s.user_id = person.id and s.deleted_at is null
         and s.id is distinct from ${exceptSessionId}::uuid
-      returning s.token
+      returning s.id, s.token
     ), audited as (
       insert into audit_entries (id, actor_id, action, target_type, target_id, request_id, created_at)
       select ${uuidv7()}::uuid, id, ${action}, 'user', id::text, ${requestId ?? null}, ${at}::timestamptz from person
     ), told as (
       insert into standing_changes (id, user_id, change, created_at)
-      select ${uuidv7()}::uuid, id, ${JSON.stringify(change)}::jsonb, ${at}::timestamptz from person
+      select ${uuidv7()}::uuid, id, ${JSON.stringify(change)}::jsonb ${namingEnded}, ${at}::timestamptz
+      from person
     )
     select token from ended`)
   return rows.map((row) => String(row.token))

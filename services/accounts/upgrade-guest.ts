@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isUniqueViolation } from '#services/connections/is-unique-violation.ts'
 import type { Postgres } from '#services/connections/postgres.ts'
 import { Refusal } from '#services/errors/refusal.ts'
+import { namingEnded } from '#services/sessions/revoke-sessions.ts'
 import type { SessionCache } from '#services/sessions/session-cache.ts'
 
 export type UpgradeGuestInput = {
@@ -39,14 +40,15 @@ export async function upgradeGuest(
         from changed
       ), ended as (
         update sessions as s set deleted_at = ${at}::timestamptz, updated_at = ${at}::timestamptz
-        from changed where s.user_id = changed.id and s.deleted_at is null returning s.token
+        from changed where s.user_id = changed.id and s.deleted_at is null returning s.id, s.token
       ), audited as (
         insert into audit_entries (id, actor_id, action, target_type, target_id, detail, request_id, created_at)
         select ${uuidv7()}::uuid, id, 'user.upgrade', 'user', id::text, '{"from":"guest","to":"member"}'::jsonb,
           ${requestId ?? null}, ${at}::timestamptz from changed
       ), told as (
         insert into standing_changes (id, user_id, change, created_at)
-        select ${uuidv7()}::uuid, id, '{"type":"sessions-revoked","exceptSessionId":null}'::jsonb, ${at}::timestamptz
+        select ${uuidv7()}::uuid, id, '{"type":"sessions-revoked","exceptSessionId":null}'::jsonb ${namingEnded},
+          ${at}::timestamptz
         from changed
       )
       select changed.id, (select coalesce(json_agg(token), '[]') from ended) as tokens from changed`)

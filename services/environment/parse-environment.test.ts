@@ -22,7 +22,13 @@ const production = {
   MAIL_FROM: 'Sentinel Chat <no-reply@example.com>',
 }
 
-type Name = keyof typeof production | 'NEON_FETCH_ENDPOINT' | 'OUTBOX_SHARDS' | 'SIGN_UP'
+type Name =
+  | keyof typeof production
+  | 'NEON_FETCH_ENDPOINT'
+  | 'OUTBOX_SHARDS'
+  | 'PLAN_LIMITS'
+  | 'SIGN_UP'
+  | 'BILLING_WEBHOOK_SECRETS'
 
 function refusalOf(over: Partial<Record<Name, string | undefined>>): string {
   try {
@@ -37,6 +43,9 @@ it('a whole environment is accepted, its lists split and its numbers given', () 
   const environment = parseEnvironment(production)
   expect(environment.TRUSTED_ORIGINS).toEqual(['https://chat.example.com', 'https://app.example.com'])
   expect(environment.OUTBOX_SHARDS).toBe(4)
+  expect(environment.PLAN_LIMITS).toEqual({})
+  const limits = { 'paid-member': { maxOwnedRooms: 7 } }
+  expect(parseEnvironment({ ...production, PLAN_LIMITS: JSON.stringify(limits) }).PLAN_LIMITS).toEqual(limits)
 })
 
 it('the example file has every variable that is read, and no other', () => {
@@ -46,6 +55,7 @@ it('the example file has every variable that is read, and no other', () => {
     ...production,
     ENVIRONMENT: 'development',
     NEON_FETCH_ENDPOINT: 'http://127.0.0.1:5434/sql',
+    BILLING_WEBHOOK_SECRETS: 'x'.repeat(32),
   }
   expect(named.sort()).toEqual(Object.keys(parseEnvironment(local)).sort())
 })
@@ -77,6 +87,12 @@ describe('one sentence names what is at fault and shows nothing of it', () => {
     ['TICKET_SECRET', 'hunter2'],
     ['MASTER_KEYS', KEY],
     ['MASTER_KEYS', `1:${KEY},hunter2`],
+    ['BILLING_WEBHOOK_SECRETS', 'hunter2'],
+    ['BILLING_WEBHOOK_SECRETS', `${'x'.repeat(32)},hunter2`],
+    ['BILLING_WEBHOOK_SECRETS', Array(3).fill('hunter2'.repeat(5)).join()],
+    ['PLAN_LIMITS', 'hunter2'],
+    ['PLAN_LIMITS', '{"member":{"hunter2":1}}'],
+    ['PLAN_LIMITS', '{"hunter2":{}}'],
     ['OUTBOX_SHARDS', '0'],
     ['OUTBOX_SHARDS', 'hunter2'],
   ])('%s malformed', (name, value) => {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { planLimits } from '#domain/plans/plan.ts'
+import { rateLimits, requireLimits } from '#services/rate-limits/limits.ts'
 
 const list = z
   .string()
@@ -11,6 +13,15 @@ const list = z
   .pipe(z.array(z.string()).min(1))
 
 const count = (low: number, high: number) => z.coerce.number().int().min(low).max(high)
+
+const json = z.string().transform((value, context): unknown => {
+  try {
+    return JSON.parse(value)
+  } catch {
+    context.addIssue('must be JSON')
+    return z.NEVER
+  }
+})
 
 const KEY_256 = '[A-Za-z0-9+/]{43}='
 const base64Key = z.string().regex(new RegExp(`^${KEY_256}$`))
@@ -47,6 +58,9 @@ const variables = z.object({
   OUTBOX_RETENTION_MS: count(60_000, 604_800_000).default(600_000),
   MESSAGES_PER_SECOND: count(1, 1_000_000).default(10),
   MESSAGE_BURST: count(1, 1_000_000).default(30),
+  BILLING_WEBHOOK_SECRETS: list.pipe(z.array(z.string().min(32)).max(2)).optional(),
+  PLAN_LIMITS: json.pipe(planLimits).default({}),
+  RATE_LIMITS: json.pipe(rateLimits).default({}).transform(requireLimits),
   RELAY_THRESHOLD: count(1, 30_000).default(1000),
   AUTH_ATTEMPTS_PER_MINUTE: count(1, 1_000_000).default(20),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

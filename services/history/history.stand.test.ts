@@ -10,6 +10,7 @@ import { recordEvents } from '#services/records/record-events.ts'
 import { countRecorded } from './count-recorded.ts'
 import { countUnread } from './count-unread.ts'
 import { findByClientId } from './find-by-client-id.ts'
+import { findFirstSince } from './find-first-since.ts'
 import { readMessages } from './read-messages.ts'
 
 let db: Postgres
@@ -202,4 +203,24 @@ test('unread are messages of others in the range that are not deleted', async ()
   expect(await countUnread(db, { roomId, userId: reader, after: 1, upTo: 5 })).toBe(3)
   expect(await countUnread(db, { roomId, userId: reader, after: 1, upTo: 3 })).toBe(2)
   expect(await countUnread(db, { roomId, userId: authorId, after: 0, upTo: 9 })).toBe(0)
+})
+
+test('the first message since a time is found, after a place', async () => {
+  const times = [1, 3, 3, 7].map((days) => Date.UTC(2026, 0, days))
+  const { roomId } = await recordRoom([], (room) =>
+    times.map((at, index) =>
+      buildRecord({ roomId: room, seq: index + 2, actorId: authorId, createdAt: new Date(at) }),
+    ),
+  )
+  const find = (day: number, after = 0) =>
+    findFirstSince(db, { roomId, since: Date.UTC(2026, 0, day), after })
+  expect([await find(1), await find(2), await find(3), await find(4), await find(8)]).toEqual([
+    2,
+    3,
+    3,
+    5,
+    null,
+  ])
+  expect(await find(3, 3)).toBe(4)
+  expect(await findFirstSince(db, { roomId: uuidv7(), since: 0, after: 0 })).toBeNull()
 })

@@ -1,7 +1,9 @@
-import { and, desc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
-import { type Actor, can } from '#domain/roles/can.ts'
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { listedVisibilities } from '#domain/roles/admission.ts'
+import { type Actor, can, canInRoom } from '#domain/roles/can.ts'
 import { roomMembers, rooms } from '#schema/postgres/index.ts'
 import type { RoomList } from '#schema/wire/http/rooms.ts'
+import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import type { Postgres } from '#services/connections/postgres.ts'
 import { Refusal } from '#services/errors/refusal.ts'
 import { formatRoomCursor, parseRoomCursor } from './room-cursor.ts'
@@ -17,8 +19,15 @@ const countUnread = (userId: string) => sql<number | null>`(
       limit ${sql.raw(String(MAX_UNREAD))}) as newer)
   from receipts as r where r.room_id = ${rooms.id} and r.user_id = ${userId}::uuid)`
 
+/** Not who lapsed: what is said in a room is not told by its number either. */
+const isReader = (
+  viewer: Pick<Actor, 'role'>,
+  { role, visibility }: Pick<typeof rooms.$inferSelect, 'visibility'> & { role: RoomRole | null },
+) => role !== null && canInRoom(viewer, 'room.read', { role, visibility, archived: false })
+
 /**
- * One page of rooms, newest first. `joined`: those the viewer is a member of; `all`: these and the open public ones.
+ * One page of rooms, newest first. `joined`: those the viewer is a member of; `all`: these and the
+ * open ones that people of the viewer's role may know of.
  * @throws Refusal `forbidden`, or `malformed` for a cursor that is none of ours.
  */
 export async function listRooms(
@@ -34,7 +43,7 @@ export async function listRooms(
   if (!can(viewer, 'room.list')) throw new Refusal('forbidden')
   const after = query.cursor === undefined ? undefined : parseRoomCursor(query.cursor)
   const joined = isNotNull(roomMembers.role)
-  const listed = and(eq(rooms.visibility, 'public'), isNull(rooms.archivedAt))
+  const listed = and(inArray(rooms.visibility, listedVisibilities(viewer.role)), isNull(rooms.archivedAt))
   const rows = await db
     .select({ room: rooms, role: roomMembers.role, unread: countUnread(viewer.userId) })
     .from(rooms)
@@ -67,7 +76,7 @@ export async function listRooms(
       createdAt: room.createdAt.getTime(),
       archivedAt: room.archivedAt?.getTime() ?? null,
       role,
-      ...(role !== null && unread !== null ? { unread } : {}),
+      ...(unread !== null && isReader(viewer, { ...room, role }) ? { unread } : {}),
     })),
     nextCursor: last && rows.length > limit ? formatRoomCursor(last.room) : null,
   }

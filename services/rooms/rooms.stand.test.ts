@@ -3,13 +3,13 @@ import { uuidv7 } from 'uuidv7'
 import { beforeAll, expect, inject, test } from 'vitest'
 import { migrate } from '#dev/migrate.ts'
 import type { Actor } from '#domain/roles/can.ts'
-import { auditEntries, rooms, users } from '#schema/postgres/index.ts'
+import { auditEntries, receipts, rooms, users } from '#schema/postgres/index.ts'
 import { roomList } from '#schema/wire/http/rooms.ts'
 import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import { connectPostgres, type Postgres } from '#services/connections/postgres.ts'
 import { buildEvent, buildRecord } from '#services/outbox/build-record.ts'
 import { recordEvents } from '#services/records/record-events.ts'
-import { createRoom } from './create-room.ts'
+import { type CreateRoomInput, createRoom as registerRoom } from './create-room.ts'
 import { listRooms } from './list-rooms.ts'
 import { loadRoom } from './load-room.ts'
 import { takeEpoch } from './take-epoch.ts'
@@ -26,6 +26,11 @@ async function createActor(role: Actor['role'] = 'member'): Promise<Actor> {
   await db.insert(users).values({ id: userId, name: `name ${userId}`, email: `${userId}@example.com`, role })
   return { userId, name: `name ${userId}`, role, sessionId: uuidv7() }
 }
+
+const createRoom = (
+  on: Postgres,
+  input: Partial<CreateRoomInput> & Pick<CreateRoomInput, 'actor' | 'body'>,
+) => registerRoom(on, { maxOwnedRooms: 1000, ...input })
 
 const membership = (roomId: string, user: Actor, seq: number, change: 'joined' | 'left', role: RoomRole) =>
   buildEvent({
@@ -68,7 +73,7 @@ test.each([
   await expect(createRoom(db, { actor, body })).rejects.toMatchObject({ code: 'malformed' })
 })
 
-test('a room that nobody spoke to yet is loaded without members and head', async () => {
+test('a room that nobody spoke to yet is loaded with its owner and without a head', async () => {
   const actor = await createActor()
   const created = await createRoom(db, { actor, body: { name: 'new' } })
   expect(await loadRoom(db, created.id)).toEqual({
@@ -82,7 +87,12 @@ test('a room that nobody spoke to yet is loaded without members and head', async
     epoch: 0,
     createdAt: created.createdAt,
     archivedAt: null,
-    members: [],
+    members: [
+      {
+        ...{ userId: actor.userId, name: actor.name, role: 'owner' },
+        ...{ joinedAt: created.createdAt, leftAt: null, mutedUntil: null, changedSeq: 0 },
+      },
+    ],
     cursors: [],
     head: null,
   })
@@ -165,6 +175,64 @@ test('the viewer sees public rooms, and private ones only as a member', async ()
   for (const id of [hidden, left, archived]) expect(roles.has(id)).toBe(false)
   const joined = await listRooms(db, { viewer, scope: 'joined', limit: 100 })
   expect(joined.rooms.map((room) => room.id)).toEqual([shared])
+})
+
+test('the list shows the kinds of room that the viewer may know of, and what a lapsed member keeps', async () => {
+  const owner = await createActor('paid-member')
+  const now = new Date(Date.now() + 10_800_000)
+  const ids = new Map<string, string>()
+  for (const visibility of ['public', 'members', 'paid', 'private'] as const) {
+    const { id } = await createRoom(db, { actor: owner, body: { name: visibility, visibility }, now })
+    ids.set(id, visibility)
+  }
+  const kindsFor = async (viewer: Actor, scope: 'all' | 'joined' = 'all') => {
+    const { rooms: listed } = await listRooms(db, { viewer, scope, limit: 100 })
+    return listed.flatMap(({ id }) => ids.get(id) ?? []).sort()
+  }
+  expect(await kindsFor(await createActor('guest'))).toEqual(['public'])
+  for (const role of ['member', 'paid-member', 'moderator', 'administrator'] as const)
+    expect(await kindsFor(await createActor(role)), role).toEqual(['members', 'paid', 'public'])
+  const lapsed = await createActor('member')
+  const paid = [...ids].find(([, kind]) => kind === 'paid')?.[0] ?? ''
+  await recordEvents(db, [membership(paid, lapsed, 2, 'joined', 'member')])
+  await db
+    .insert(receipts)
+    .values({ roomId: paid, userId: lapsed.userId, epoch: 1, deliveredSeq: 1, readSeq: 1 })
+  expect(await kindsFor(lapsed, 'joined')).toEqual(['paid'])
+  const unreadOf = async (viewer: Actor) =>
+    (await listRooms(db, { viewer, scope: 'joined', limit: 1 })).rooms[0]?.unread
+  expect(await unreadOf(lapsed)).toBeUndefined()
+  expect(await unreadOf({ ...lapsed, role: 'paid-member' })).toBe(0)
+})
+
+test.each<[Actor['role'], string]>([
+  ['member', 'paid'],
+  ['guest', 'public'],
+  ['guest', 'private'],
+])('a %s makes no %s room', async (role, visibility) => {
+  const actor = await createActor(role)
+  await expect(createRoom(db, { actor, body: { name: 'x', visibility } })).rejects.toMatchObject({
+    code: 'forbidden',
+  })
+})
+
+test('nobody owns more rooms than they may, however many are made at once', async () => {
+  const actor = await createActor()
+  const create = () => createRoom(db, { actor, body: { name: 'mine' }, maxOwnedRooms: 3 })
+  const made = await Promise.allSettled(Array.from({ length: 8 }, create))
+  const ids = made.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.id] : []))
+  expect(ids).toHaveLength(3)
+  const refusedFor = made.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
+  expect(refusedFor).toEqual(Array(5).fill('limit_reached'))
+  expect(await db.select().from(rooms).where(eq(rooms.createdBy, actor.userId))).toHaveLength(3)
+  const entries = await db.select().from(auditEntries).where(eq(auditEntries.actorId, actor.userId))
+  expect(entries).toHaveLength(3)
+  const [archived = '', handedOver = ''] = ids
+  await db.update(rooms).set({ archivedAt: new Date() }).where(eq(rooms.id, archived))
+  await recordEvents(db, [membership(handedOver, actor, 9, 'joined', 'moderator')])
+  await create()
+  await create()
+  await expect(create()).rejects.toMatchObject({ code: 'limit_reached' })
 })
 
 test.each([

@@ -11,6 +11,9 @@ export type RevokeSessionsInput = {
   now: number
 }
 
+/** The very sessions that the statement ended: when they began tells nothing of which these were. */
+export const namingEnded = sql`|| jsonb_build_object('sessionIds', (select coalesce(jsonb_agg(id), '[]') from ended))`
+
 /**
  * Ends sessions of a person; the rows stay. Audit entry and standing change are written with it, in one statement.
  * @returns how many ended. @throws the driver's error when Postgres, which decides, is unreachable: then none was.
@@ -31,7 +34,7 @@ export async function revokeSessions(
   const { rows } = await db.execute(sql`
     with ended as (
       update sessions set deleted_at = ${at}::timestamptz, updated_at = ${at}::timestamptz
-      where user_id = ${userId}::uuid and deleted_at is null and ${named} returning token
+      where user_id = ${userId}::uuid and deleted_at is null and ${named} returning id, token
     ), audited as (
       insert into audit_entries (id, actor_id, action, target_type, target_id, request_id, created_at)
       select ${uuidv7()}::uuid, ${userId}::uuid, ${isOne ? 'session.revoke' : 'session.revoke-all'},
@@ -39,7 +42,8 @@ export async function revokeSessions(
       where exists (select 1 from ended)
     ), told as (
       insert into standing_changes (id, user_id, change, created_at)
-      select ${uuidv7()}::uuid, ${userId}::uuid, ${JSON.stringify(change)}::jsonb, ${at}::timestamptz
+      select ${uuidv7()}::uuid, ${userId}::uuid, ${JSON.stringify(change)}::jsonb
+        ${isOne ? sql`` : namingEnded}, ${at}::timestamptz
       where exists (select 1 from ended)
     )
     select token from ended`)

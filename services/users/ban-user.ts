@@ -48,12 +48,13 @@ export async function banUser(
       with person as (
         select id, role, banned_until from users where id = ${userId}::uuid and deleted_at is null for update
       ), changed as (
-        update users as u set banned_until = ${bannedUntil}::timestamptz, updated_at = ${at}::timestamptz
+        update users as u set banned_until = ${bannedUntil}::timestamptz, role_version = u.role_version + 1,
+          updated_at = ${at}::timestamptz
         from person where u.id = person.id and person.role in (${roles})
           and (person.role <> 'administrator' or ${otherAdministrator(userId, at)})
           and exists (select 1 from users as a where a.id = ${actor.userId}::uuid and a.role = ${actor.role}
             and a.deleted_at is null and (a.banned_until is null or a.banned_until <= ${at}::timestamptz))
-        returning u.id, person.banned_until as former
+        returning u.id, u.role_version, person.banned_until as former
       ), audited as (
         insert into audit_entries (id, actor_id, action, target_type, target_id, detail, request_id, created_at)
         select ${uuidv7()}::uuid, ${actor.userId}::uuid, ${action}, 'user', id::text,
@@ -61,7 +62,9 @@ export async function banUser(
           ${requestId ?? null}, ${at}::timestamptz from changed
       ), told as (
         insert into standing_changes (id, user_id, change, created_at)
-        select ${uuidv7()}::uuid, id, ${JSON.stringify(change)}::jsonb, ${at}::timestamptz from changed
+        select ${uuidv7()}::uuid, id,
+          ${JSON.stringify(change)}::jsonb || jsonb_build_object('roleVersion', role_version), ${at}::timestamptz
+        from changed
       )
       select exists (select 1 from changed) as changed from person`),
   ])

@@ -18,7 +18,7 @@ export type ChangeRoleInput = {
   now: number
 }
 
-const changedRow = z.object({ former: platformRole, changed: z.boolean() })
+const changedRow = z.object({ former: platformRole, changed: z.boolean(), may: z.boolean() })
 
 /**
  * Gives a person a platform role; audit entry and standing change are written with it, in one statement. The last administrator
@@ -32,6 +32,11 @@ export async function changeRole(
 ): Promise<PlatformRole> {
   if (actor && !can(actor, 'user.grant-role')) throw new Refusal('forbidden')
   const at = new Date(now).toISOString()
+  // Whoever lost the role while the request was on its way gives none any more.
+  const may = actor
+    ? sql`exists (select 1 from users as a where a.id = ${actor.userId}::uuid and a.role = ${actor.role}
+        and a.deleted_at is null and (a.banned_until is null or a.banned_until <= ${at}::timestamptz))`
+    : sql`true`
   const [, result] = await db.batch([
     lockAdministrators(db),
     db.execute(sql`
@@ -39,7 +44,7 @@ export async function changeRole(
         select id, role, role_version from users where id = ${userId}::uuid and deleted_at is null for update
       ), changed as (
         update users as u set role = ${role}, role_version = u.role_version + 1, updated_at = ${at}::timestamptz
-        from person where u.id = person.id and person.role <> ${role}
+        from person where u.id = person.id and person.role <> ${role} and ${may}
           and (person.role <> 'administrator' or ${otherAdministrator(userId, at)})
         returning u.id, u.role_version, person.role as former
       ), audited as (
@@ -52,11 +57,13 @@ export async function changeRole(
           jsonb_build_object('type', 'role', 'role', ${role}::text, 'roleVersion', role_version), ${at}::timestamptz
         from changed
       )
-      select person.role as former, exists (select 1 from changed) as changed from person`),
+      select person.role as former, exists (select 1 from changed) as changed, ${may} as may
+      from person`),
   ])
   const row = result.rows[0]
   if (!row) throw new Refusal('not_found')
-  const { former, changed } = changedRow.parse(row)
+  const { former, changed, may: mayStill } = changedRow.parse(row)
+  if (!mayStill) throw new Refusal('forbidden')
   if (!changed && former !== role) throw new Refusal('conflict')
   await forgetUserSessions({ db, cache }, userId)
   return former

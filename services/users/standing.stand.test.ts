@@ -3,12 +3,13 @@ import { uuidv7 } from 'uuidv7'
 import { beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { migrate } from '#dev/migrate.ts'
 import type { Actor } from '#domain/roles/can.ts'
-import type { RecordedChange } from '#domain/standing/standing-change.ts'
-import { auditEntries, standingChanges, users } from '#schema/postgres/index.ts'
+import { type RecordedChange, standingChange } from '#domain/standing/standing-change.ts'
+import { auditEntries, sessions, standingChanges, users } from '#schema/postgres/index.ts'
 import type { PlatformRole } from '#schema/wire/http/me.ts'
 import { Circuit } from '#services/connections/circuit.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
 import { connectRedis } from '#services/connections/redis.ts'
+import { revokeSessions } from '#services/sessions/revoke-sessions.ts'
 import { createSessionCache } from '#services/sessions/session-cache.ts'
 import { listUntoldPeople } from '#services/standing/list-untold-people.ts'
 import { tellStanding } from '#services/standing/tell-standing.ts'
@@ -81,7 +82,7 @@ test('the last administrator stays one, also when two take each other’s role a
   const [one, two] = [await come('administrator'), await come('administrator')]
   const demote = (actor: Actor, { userId }: Actor) =>
     codeOf(changeRole(stores, { userId, role: 'member', actor, now: NOW }))
-  expect((await Promise.all([demote(one, two), demote(two, one)])).sort()).toEqual(['conflict', 'done'])
+  expect((await Promise.all([demote(one, two), demote(two, one)])).sort()).toEqual(['done', 'forbidden'])
   const left = await db.select().from(users).where(eq(users.role, 'administrator'))
   expect(left).toHaveLength(1)
 })
@@ -108,9 +109,9 @@ test('a ban is for a time or for good, is lifted, and each leaves its entry', as
     'user.unban',
   ])
   expect((await toldOf(person.userId)).map(({ change }) => change)).toEqual([
-    { type: 'banned', until: NOW + 60_000 },
-    { type: 'banned', until: null },
-    { type: 'banned', until: 0 },
+    { type: 'banned', until: NOW + 60_000, roleVersion: 2 },
+    { type: 'banned', until: null, roleVersion: 3 },
+    { type: 'banned', until: 0, roleVersion: 4 },
   ])
 })
 
@@ -137,6 +138,56 @@ test('nobody bans themselves, or someone who is not there, or with a role that w
   expect(await codeOf(ban(admin, person.userId))).toBe('forbidden')
 })
 
+test.each([
+  ['lost the role', { role: 'member' as const }],
+  ['was banned', { bannedUntil: new Date(NOW + 1) }],
+  ['was deleted', { deletedAt: new Date(NOW) }],
+])('who %s while the request was on its way gives no role', async (_, lost) => {
+  const [admin, person] = [await come('administrator'), await come('member')]
+  await come('administrator')
+  await db.update(users).set(lost).where(eq(users.id, admin.userId))
+  const change = { userId: person.userId, role: 'moderator', actor: admin, now: NOW } as const
+  expect(await codeOf(changeRole(stores, change))).toBe('forbidden')
+  expect(await toldOf(person.userId)).toEqual([])
+})
+
+test('of administrators who demote and ban each other all at once one is left who can act', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    await db.update(users).set({ role: 'member' }).where(eq(users.role, 'administrator'))
+    const all = [await come('administrator'), await come('administrator'), await come('administrator')]
+    const acts = all.flatMap((actor) =>
+      all.map(({ userId }, index) =>
+        (round + index) % 2 === 0
+          ? changeRole(stores, { actor, userId, role: 'member', now: NOW })
+          : ban(actor, userId),
+      ),
+    )
+    await Promise.allSettled(acts)
+    const left = await db.select().from(users).where(eq(users.role, 'administrator'))
+    expect(left.filter(({ bannedUntil }) => bannedUntil === null).length).toBeGreaterThanOrEqual(1)
+  }
+})
+
+test('when all sessions end, the change names those that did, whenever they began', async () => {
+  const { userId } = await come('member')
+  const begin = async (id = uuidv7(), deletedAt: Date | null = null) => {
+    await db.insert(sessions).values({
+      ...{ id, userId, token: crypto.randomUUID(), deletedAt },
+      expiresAt: new Date(NOW + 60_000),
+    })
+    return id
+  }
+  // As begun by a machine whose clock is ahead.
+  const later = await begin('ffffffff-ffff-7000-8000-000000000001')
+  const [kept, early] = [await begin(), await begin()]
+  await begin(uuidv7(), new Date(NOW - 1))
+  expect(await revokeSessions(stores, { userId, which: { exceptSessionId: kept }, now: NOW })).toBe(2)
+  const [told] = await toldOf(userId)
+  const change = standingChange.parse(told?.change)
+  expect(change).toMatchObject({ type: 'sessions-revoked', exceptSessionId: kept })
+  expect(change.type === 'sessions-revoked' && change.sessionIds?.toSorted()).toEqual([later, early].sort())
+})
+
 test('what the inbox was not told is found and told again, in order, until it was', async () => {
   const [moderator, person] = [await come('moderator'), await come('member')]
   await ban(moderator, person.userId)
@@ -150,8 +201,8 @@ test('what the inbox was not told is found and told again, in order, until it wa
   const heard: RecordedChange[] = []
   expect(await tell(async (_, changes) => void heard.push(...changes))).toBe(2)
   expect(heard.map(({ at, change }) => [at, change])).toEqual([
-    [NOW, { type: 'banned', until: null }],
-    [NOW, { type: 'banned', until: 0 }],
+    [NOW, { type: 'banned', until: null, roleVersion: 2 }],
+    [NOW, { type: 'banned', until: 0, roleVersion: 3 }],
   ])
   expect(await untold()).not.toContain(person.userId)
   expect(await tell(() => Promise.reject(new Error('nothing is left to tell')))).toBe(0)

@@ -1,6 +1,7 @@
 import type { Outcome } from '#durable-objects/room/contract.ts'
 import type { Room } from '#schema/wire/http/rooms.ts'
 import { createGateway } from '#workers/gateway/app.ts'
+import { BILLING_SECRETS } from './sign-billing.ts'
 
 export const ORIGIN = 'http://chat.test'
 export const ROOM_ID = '0198c5b0-0000-7000-8000-000000000001'
@@ -25,6 +26,8 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   MASTER_KEYS: `1:${KEY}`,
   AUTH_ATTEMPTS_PER_MINUTE: '100000',
   SIGN_UP: 'open',
+  RATE_LIMITS: '{"auth":1000000,"ticket":1000000,"read":1000000,"write":1000000,"administration":1000000}',
+  BILLING_WEBHOOK_SECRETS: BILLING_SECRETS.join(),
 }
 
 /** What production asks for besides. */
@@ -46,6 +49,15 @@ const ROOM: Room = {
 }
 
 const MEMBER = { user: { id: ROOM_ID, name: 'Mia' }, role: 'member', joinedAt: 1 }
+const INVITATION = {
+  id: OTHER_ROOM_ID,
+  createdBy: { id: ROOM_ID, name: 'Mia' },
+  createdAt: 1,
+  expiresAt: 2,
+  maxUses: 1,
+  uses: 0,
+  revokedAt: null,
+}
 const UNREAD = { head: { epoch: 1, seq: 1 }, delivered: null, read: null, unread: 0 }
 
 export type RoomCall = { room: string; method: string; arguments: unknown[] }
@@ -54,6 +66,9 @@ type Answer = (call: RoomCall) => unknown
 
 const accept: Answer = ({ method }): Outcome<unknown> | Response => {
   if (method === 'fetch') return new Response('admitted')
+  if (method === 'invite' || method === 'revokeInvitation') return { ok: true, value: INVITATION }
+  if (method === 'invitations') return { ok: true, value: { invitations: [INVITATION] } }
+  if (method === 'joinByInvitation') return { ok: true, value: { room: ROOM, invitationId: null } }
   if (method === 'members') return { ok: true, value: { members: [], nextCursor: null } }
   if (method === 'removeMember') return { ok: true, value: null }
   if (method === 'pins') return { ok: true, value: { messages: [] } }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { computePlans, type PlanLimits } from '#domain/plans/plan.ts'
 import type { Actor } from '#domain/roles/can.ts'
 import { type Standing, UNCHANGED } from '#domain/standing/standing.ts'
 import type { Rule } from '#domain/word-filter/rule.ts'
@@ -51,7 +52,7 @@ export class RoomWorld {
   readonly outboxRecords = new Map<string, OutboxRecord>()
   readonly enqueued: number[] = []
   readonly logs: { level: string; event: string; fields: unknown }[] = []
-  readonly calls = { loadRoom: 0, findByClientId: 0, readMessages: 0, wakeDrainer: 0 }
+  readonly calls = { loadRoom: 0, findByClientId: 0, findFirstSince: 0, readMessages: 0, wakeDrainer: 0 }
   /** Long enough to outlast every test that is about something else. */
   maxSocketAgeMs = 1000 * 24 * 3_600_000
   relayThreshold = 1_000_000
@@ -62,6 +63,7 @@ export class RoomWorld {
   beforeInboxAnswers: () => Promise<void> = async () => {}
   deliver: RoomDependencies['deliver'] = () => Promise.reject(new Error('there is no relay'))
   limits = { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 }
+  planLimits: PlanLimits = {}
   alarmAt: number | null = null
   /** Calls between objects that have not come back. */
   underWay = 0
@@ -243,7 +245,7 @@ export class RoomWorld {
         this.alarmAt = atMs
       },
       log: (level, event, fields) => this.logs.push({ level, event, fields }),
-      limits: this.limits,
+      plans: computePlans(this.limits, this.planLimits),
       maxSocketAgeMs: this.maxSocketAgeMs,
       record: {
         loadRoom: async () => {
@@ -276,6 +278,11 @@ export class RoomWorld {
           )
           const messages = after === -1 ? matching.slice(-limit) : matching.slice(0, limit)
           return { messages, hasMore: matching.length > limit }
+        },
+        findFirstSince: async ({ since, after }) => {
+          this.calls.findFirstSince += 1
+          this.#failWhere(this.isRecordDown)
+          return this.recorded.find(({ seq, at }) => seq > after && at >= since)?.seq ?? null
         },
         findByClientId: async ({ actorId, clientId }) => {
           this.calls.findByClientId += 1

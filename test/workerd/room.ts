@@ -61,6 +61,7 @@ Room.createDependencies = (parts) => ({
       return [{ id: 'r', pattern: 'darn', action: 'mask' }]
     },
     readMessages: async () => ({ messages: [], hasMore: false }),
+    findFirstSince: async () => null,
     findByClientId: async () => null,
     countUnread: async () => 0,
     saveCursors: async () => undefined,

@@ -33,6 +33,17 @@ describe('AccountStorage', () => {
     expect(store.getItem(`sentinel.pending.1:${BEA.id}:${ROOM}`)).toBe('hers')
   })
 
+  it('keeps what others may see, and takes anything that is no choice for online', () => {
+    const store = createMemoryStore()
+    const storage = new AccountStorage(store, ADA.id)
+    expect(storage.readPresence()).toBe('online')
+    storage.keepPresence('invisible')
+    expect(new AccountStorage(store, ADA.id).readPresence()).toBe('invisible')
+    expect(new AccountStorage(store, BEA.id).readPresence()).toBe('online')
+    store.setItem(`sentinel.presence.1:${ADA.id}`, 'dancing')
+    expect(storage.readPresence()).toBe('online')
+  })
+
   it('forgets one room and keeps the others', () => {
     const store = createMemoryStore()
     const storage = new AccountStorage(store, ADA.id)

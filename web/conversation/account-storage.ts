@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { type PresenceChoice, presenceChoice } from '#schema/wire/client/presence.ts'
 import { roomId } from '#schema/wire/ids.ts'
 import type { PendingStore } from '#sdk/index.ts'
 
@@ -6,7 +7,7 @@ export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' |
 
 const roomIds = z.array(roomId).catch([])
 
-/** What one account leaves in the browser between two visits: unsent messages, and the rooms that hold some. */
+/** What one account leaves in the browser between two visits: unsent messages, the rooms that hold some, its presence. */
 export class AccountStorage implements PendingStore {
   readonly #store: KeyValueStore
   readonly #accountId: string
@@ -48,6 +49,19 @@ export class AccountStorage implements PendingStore {
     }
   }
 
+  /** What others see of this person, `online` where nothing was chosen. */
+  readPresence(): PresenceChoice {
+    return presenceChoice.catch('online').parse(this.getItem(this.#presenceKey))
+  }
+
+  keepPresence(choice: PresenceChoice): void {
+    try {
+      this.setItem(this.#presenceKey, choice)
+    } catch {
+      // The store is full or forbidden: the choice then lives as long as the page.
+    }
+  }
+
   /** Discards what this account left unsent in a room. */
   forgetRoom(room: string): void {
     this.markUnsent(room, false)
@@ -63,6 +77,10 @@ export class AccountStorage implements PendingStore {
   #removeWhere(matches: (key: string) => boolean): void {
     const keys = Array.from({ length: this.#store.length }, (_, index) => this.#store.key(index))
     for (const key of keys) if (key !== null && matches(key)) this.#store.removeItem(key)
+  }
+
+  get #presenceKey(): string {
+    return `sentinel.presence.1:${this.#accountId}`
   }
 
   get #unsentKey(): string {

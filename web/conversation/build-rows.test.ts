@@ -93,4 +93,32 @@ describe('buildRows', () => {
     const held = keys([buildMessage(5), buildMessage(6)])
     expect(keys([buildMessage(3), buildMessage(4), buildMessage(5), buildMessage(6)]).slice(-2)).toEqual(held)
   })
+
+  describe('the line before what was not read', () => {
+    const lineIn = (events: LogEvent[], readUntil: number | null, hasOlder = false) => {
+      const timeline = { ...events.reduce(applyEvent, EMPTY_TIMELINE), hasOlder }
+      const rows = buildRows({ timeline, pending: [], masked: new Set(), userId: ADA.id, readUntil })
+      const next = rows[rows.findIndex(({ kind }) => kind === 'unread') + 1]
+      return rows.some(({ kind }) => kind === 'unread') && next?.kind === 'message' ? next.message.seq : null
+    }
+    const events = [
+      buildMessage(5, { author: BEA }),
+      buildMessage(6),
+      buildMessage(7, { author: BEA, deletedAt: NOON, text: '' }),
+      buildMessage(8, { author: BEA }),
+      buildMessage(9, { author: BEA }),
+    ]
+
+    it('stands before the first message of others that is not deleted', () => {
+      expect(lineIn(events, 5)).toBe(8)
+      expect(lineIn(events, 8)).toBe(9)
+    })
+
+    it('is left out where nothing is unread, or where the first unread message may not be held', () => {
+      expect(lineIn(events, null)).toBeNull()
+      expect(lineIn(events, 9)).toBeNull()
+      expect(lineIn(events, 3, true)).toBeNull()
+      expect(lineIn(events, 3)).toBe(5)
+    })
+  })
 })

@@ -20,6 +20,8 @@ export type MessageItem = {
 
 export type Row =
   | { kind: 'day'; key: string; at: number }
+  /** What follows was not read when the room was opened. */
+  | { kind: 'unread'; key: string }
   | { kind: 'notice'; key: string; notice: Notice }
   | MessageItem
 
@@ -28,6 +30,8 @@ export type RowOptions = {
   pending: readonly LogOperation[]
   masked: ReadonlySet<string>
   userId: string
+  /** The seq up to which the person had read; null: nothing was left unread. */
+  readUntil?: number | null
   timeZone?: string | undefined
 }
 
@@ -47,8 +51,21 @@ const continues = (previous: Row | undefined, { author, at }: Message): boolean 
   previous.message.author.id === author.id &&
   at - previous.message.at < SAME_GROUP_MS
 
+/** The first unread message; null where it may stand before the oldest one held. */
+function findUnread({ timeline, userId, readUntil = null }: RowOptions): Message | null {
+  const oldest = timeline.messages[0]
+  if (readUntil === null || !oldest || (oldest.seq > readUntil && timeline.hasOlder)) return null
+  return (
+    timeline.messages.find(
+      ({ seq, author, deletedAt }) => seq > readUntil && author.id !== userId && deletedAt === undefined,
+    ) ?? null
+  )
+}
+
 /** Rows to show, oldest first. A row's key stays its own while others come and go, or a text being edited were lost. */
-export function buildRows({ timeline, pending, masked, userId, timeZone }: RowOptions): Row[] {
+export function buildRows(options: RowOptions): Row[] {
+  const { timeline, pending, masked, userId, timeZone } = options
+  const unread = findUnread(options)
   const changes = collectChanges(pending)
   const byKey = new Map(timeline.messages.map((message) => [keyOf(message), message]))
   const rows: Row[] = []
@@ -60,6 +77,7 @@ export function buildRows({ timeline, pending, masked, userId, timeZone }: RowOp
     if (eventDay !== day)
       rows.push({ kind: 'day', key: `day ${eventDay} ${rows.length === 0 ? '' : key}`, at: event.at })
     day = eventDay
+    if (event === unread) rows.push({ kind: 'unread', key: 'unread' })
     if (event.type !== 'message') rows.push({ kind: 'notice', key, notice: event })
     else {
       const answers = event.replyTo ?? event.thread

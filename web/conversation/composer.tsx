@@ -1,14 +1,21 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { MAX_TEXT_CHARACTERS } from '#schema/wire/limits.ts'
+import type { Author } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
 import { describeError } from '../session/describe-error.ts'
 import type { ConversationStore } from './conversation-store.ts'
+import { MentionList, optionIdOf } from './mention-list.tsx'
+import { collectMentions } from './mention-text.ts'
 import type { Message } from './timeline.ts'
+import { useMentions } from './use-mentions.ts'
 
 const SHOW_COUNT_FROM = MAX_TEXT_CHARACTERS - 400
 
 export type ComposerProps = {
   store: ConversationStore
+  /** Who may be named. */
+  people: readonly Author[]
+  userId: string
   roomName: string
   isEnabled: boolean
   /** A message is being edited elsewhere: the focus comes back afterwards. */
@@ -22,7 +29,7 @@ export type ComposerProps = {
 }
 
 export function Composer(props: ComposerProps) {
-  const { store, roomName, isEnabled, isEditing, answering, onAnswered, onEditLast } = props
+  const { store, people, userId, roomName, isEnabled, isEditing, answering, onAnswered, onEditLast } = props
   const [text, setText] = useState(store.draft)
   const [problem, setProblem] = useState<string | null>(null)
   const ref = useRef<HTMLTextAreaElement>(null)
@@ -37,6 +44,25 @@ export function Composer(props: ComposerProps) {
     if (answering) ref.current?.focus()
   }, [answering])
 
+  const caret = useRef<number | null>(null)
+  const mentions = useMentions({
+    text,
+    people: people.filter(({ id }) => id !== userId),
+    onAsk: () => void store.loadMembers(),
+    onChoose: (person, next) => {
+      store.draftMentions = [...store.draftMentions, person]
+      caret.current = next.caret
+      change(next.text)
+    },
+  })
+  // React puts the caret behind a text that it changes by itself.
+  useLayoutEffect(() => {
+    if (caret.current === null) return
+    ref.current?.focus()
+    ref.current?.setSelectionRange(caret.current, caret.current)
+    caret.current = null
+  })
+
   const change = (next: string) => {
     setText(next)
     setProblem(null)
@@ -46,10 +72,14 @@ export function Composer(props: ComposerProps) {
   const send = () => {
     if (!canSend) return
     try {
-      store.send(text, answering ?? undefined)
+      store.send(text, {
+        replyTo: answering ?? undefined,
+        mentions: collectMentions(text, { chosen: store.draftMentions, known: people }),
+      })
       onAnswered()
       setText('')
       store.draft = ''
+      store.draftMentions = []
     } catch (error) {
       setProblem(describeError(error))
     }
@@ -60,6 +90,7 @@ export function Composer(props: ComposerProps) {
     ref.current?.focus()
   }
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (mentions.press(event)) return
     // Enter that ends a word of an input method is not meant to send.
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) submit(event)
     if (event.key === 'Escape') onAnswered()
@@ -85,6 +116,7 @@ export function Composer(props: ComposerProps) {
           </button>
         </p>
       )}
+      <MentionList mentions={mentions} />
       <div className="grow" data-text={`${text} `}>
         <textarea
           ref={ref}
@@ -94,7 +126,16 @@ export function Composer(props: ComposerProps) {
           aria-label={`Message to ${roomName}`}
           placeholder="Message"
           value={text}
-          onChange={(event) => change(event.target.value)}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={mentions.active ? mentions.listId : undefined}
+          aria-activedescendant={mentions.active ? optionIdOf(mentions.listId, mentions.active) : undefined}
+          onChange={({ target }) => {
+            mentions.note(target.value, target.selectionStart)
+            change(target.value)
+          }}
+          onSelect={({ currentTarget }) => mentions.note(text, currentTarget.selectionStart)}
+          onBlur={mentions.close}
           onKeyDown={press}
         />
       </div>

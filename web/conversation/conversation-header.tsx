@@ -1,6 +1,7 @@
 import { useState } from 'react'
-import type { Me, Room } from '#sdk/index.ts'
+import type { Me, PinList, Position, Room } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
+import { PinsDialog } from '../rooms/pins-dialog.tsx'
 import { RoomDialog } from '../rooms/room-dialog.tsx'
 
 export type ConversationHeaderProps = {
@@ -10,13 +11,19 @@ export type ConversationHeaderProps = {
   onBack: () => void
   /** How many people are there; null while that is not known. */
   present: { online: number; away: number } | null
+  /** Grows with each pin that comes or goes. */
+  pinChanges: number
+  readPins: () => Promise<PinList>
+  onGoTo: (position: Position) => void
   onChange: (change: { name: string; topic: string }) => Promise<void>
   onLeave: () => Promise<void>
   onArchive: () => Promise<void>
 }
 
-export function ConversationHeader({ room, archived, present, onBack, ...dialog }: ConversationHeaderProps) {
-  const [isOpen, setOpen] = useState(false)
+export function ConversationHeader(props: ConversationHeaderProps) {
+  const { room, archived, present, pinChanges, readPins, onGoTo, onBack, ...dialog } = props
+  const [shown, show] = useState<'pins' | 'settings' | null>(null)
+  const close = () => show(null)
   const kind = room.visibility === 'private' ? 'Private room' : 'Public room'
   return (
     <header className="pane-header">
@@ -31,17 +38,23 @@ export function ConversationHeader({ room, archived, present, onBack, ...dialog 
           {room.topic && ` · ${room.topic}`}
         </p>
       </div>
+      <button type="button" className="icon-button" aria-label="Pinned messages" onClick={() => show('pins')}>
+        <Icon name="pin" />
+      </button>
       {!archived && (
         <button
           type="button"
           className="icon-button"
           aria-label="Room settings"
-          onClick={() => setOpen(true)}
+          onClick={() => show('settings')}
         >
           <Icon name="settings" />
         </button>
       )}
-      {isOpen && <RoomDialog room={room} {...dialog} onClose={() => setOpen(false)} />}
+      {shown === 'pins' && (
+        <PinsDialog version={pinChanges} read={readPins} onGoTo={onGoTo} onClose={close} />
+      )}
+      {shown === 'settings' && <RoomDialog room={room} {...dialog} onClose={close} />}
     </header>
   )
 }

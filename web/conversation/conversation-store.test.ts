@@ -8,7 +8,8 @@ import { ConversationStore } from './conversation-store.ts'
 function createWorld() {
   const surroundings = createConversationWorld()
   const { client, me, storage } = surroundings
-  const create = () => new ConversationStore({ client, me, roomId: ROOM_ID, pendingStore: storage })
+  const create = () =>
+    new ConversationStore({ client, me, roomId: ROOM_ID, pendingStore: storage, presence: 'online' })
   return { ...surroundings, create, surroundings }
 }
 
@@ -153,5 +154,86 @@ describe('ConversationStore', () => {
     await world.settle()
     world.network.current.drop(4504)
     expect(store.state.archived).toBe(true)
+  })
+
+  it('goes to a message that is held without asking, and to another with the history around it', async () => {
+    const { create, world, queries, surroundings } = createWorld()
+    surroundings.answerHistory = async ({ around }) =>
+      around ? { ...buildPage([9, 10, 11], true), hasNewer: true } : buildPage([90, 91], true)
+    const store = create()
+    store.open()
+    await world.settle()
+    await store.goTo({ epoch: 1, seq: 90 })
+    expect(queries).toHaveLength(1)
+    expect(store.state).toMatchObject({ past: null, target: { key: '1:90' } })
+    await store.goTo({ epoch: 1, seq: 10 })
+    expect(queries.at(-1)).toMatchObject({ around: 10 })
+    expect(store.state.past?.timeline.messages.map(({ seq }) => seq)).toEqual([9, 10, 11])
+    expect(store.state.target).toEqual({ key: '1:10' })
+    expect(texts(store)).toEqual(['text 90', 'text 91'])
+    store.backToNow()
+    expect(store.state).toMatchObject({ past: null, target: null })
+  })
+
+  it('a message that can’t be found leaves everything as it is and says so', async () => {
+    const { create, world, surroundings } = createWorld()
+    surroundings.answerHistory = async ({ around }) => buildPage(around ? [9, 11] : [90], true)
+    const store = create()
+    store.open()
+    await world.settle()
+    await store.goTo({ epoch: 1, seq: 10 })
+    expect(store.state).toMatchObject({ past: null, target: null, isSearching: false })
+    expect(store.state.problem).toMatchObject({ code: 'not_found' })
+  })
+
+  it('a stretch of history that failed to grow can be asked for again', async () => {
+    const { create, world, queries, surroundings } = createWorld()
+    surroundings.answerHistory = async ({ around }) => ({
+      ...buildPage(around ? [9, 10, 11] : [90], true),
+      hasNewer: true,
+    })
+    const store = create()
+    store.open()
+    await world.settle()
+    await store.goTo({ epoch: 1, seq: 10 })
+    surroundings.answerHistory = () => Promise.reject(new SentinelError({ code: 'unavailable' }))
+    await store.loadNewer()
+    expect(store.state.past?.history).toMatchObject({ kind: 'failed' })
+    surroundings.answerHistory = async () => buildPage([12, 13])
+    await store.retryHistory()
+    await store.loadNewer()
+    expect(queries.at(-1)).toMatchObject({ after: 11 })
+    expect(store.state.past).toBeNull()
+  })
+
+  it('what was missed so far that it can’t be replayed ends the look into the past', async () => {
+    const { create, world, surroundings } = createWorld()
+    surroundings.answerHistory = async ({ around }) => ({
+      ...buildPage(around ? [9, 10, 11] : [90], true),
+      hasNewer: true,
+    })
+    const store = create()
+    store.open()
+    await world.settle()
+    await store.goTo({ epoch: 1, seq: 10 })
+    expect(store.state.past).not.toBeNull()
+    world.room.epoch = 2
+    world.network.current.drop()
+    await world.live(2_000)
+    expect(store.state.past).toBeNull()
+  })
+
+  it('a refused message that is said again still names whom it named', async () => {
+    const { create, world } = createWorld()
+    const store = create()
+    store.open()
+    await world.settle()
+    store.send('a badword for @Bea', { mentions: [BEA.id] })
+    await world.settle()
+    const [refused] = store.state.refused
+    if (!refused) throw new Error('nothing was refused')
+    store.retry(refused)
+    await world.settle()
+    expect(store.state.refused).toMatchObject([{ operation: { mentions: [BEA.id] } }])
   })
 })

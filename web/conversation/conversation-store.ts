@@ -1,5 +1,8 @@
+import type { PresenceChoice } from '#schema/wire/client/presence.ts'
+import { MAX_PAGE_ITEMS } from '#schema/wire/limits.ts'
 import type { LiveEvent } from '#schema/wire/server/frame.ts'
 import type {
+  Author,
   Client,
   ConnectionState,
   LogEvent,
@@ -15,19 +18,28 @@ import {
   type Refused,
   reduceConversation,
 } from './conversation-state.ts'
+import { HistoryReader } from './history-reader.ts'
+import { keyOf } from './timeline.ts'
 
 /** What a conversation needs of the client. */
-export type ConversationClient = { connect: Client['connect']; rooms: Pick<Client['rooms'], 'history'> }
+export type ConversationClient = {
+  connect: Client['connect']
+  rooms: Pick<Client['rooms'], 'history' | 'pins' | 'members'>
+}
 
 export type ConversationOptions = {
   client: ConversationClient
   me: Me
   roomId: string
   pendingStore: PendingStore
+  presence: PresenceChoice
 }
 
-const PAGE_MESSAGES = 50
+type SendOptions = Parameters<RoomConnection['send']>[1]
+
 const MAX_MESSAGES = 1000
+/** People beyond these are not offered when one is to be named. */
+const MAX_MEMBER_PAGES = 5
 const LOG_EVENTS = [
   'message',
   'edited',
@@ -45,24 +57,31 @@ export class ConversationStore {
   readonly roomId: string
   /** What is typed and not said yet. */
   draft = ''
+  /** The people whom the draft's author chose to name. */
+  draftMentions: readonly Author[] = []
   readonly #me: Me
   readonly #client: ConversationOptions['client']
   readonly #connection: RoomConnection
+  readonly #history: HistoryReader
   readonly #listeners = new Set<() => void>()
   #state = INITIAL_CONVERSATION
-  #isLoading = false
-  /** The newest page must be loaded, or loaded anew. */
-  #isStale = true
+  #isEntering = false
   #isWanted = false
 
-  constructor({ client, me, roomId, pendingStore }: ConversationOptions) {
+  constructor({ client, me, roomId, pendingStore, presence }: ConversationOptions) {
     this.roomId = roomId
     this.#me = me
     this.#client = client
     // No position: the page holds no message yet, so it takes the newest page instead of a replay.
     this.#connection = client.connect(roomId, {
       position: null,
+      presence,
       keep: { store: pendingStore, accountId: me.id },
+    })
+    this.#history = new HistoryReader({
+      read: (query) => client.rooms.history(roomId, query),
+      getState: this.getState,
+      dispatch: (action) => this.#dispatch(action),
     })
     this.#listen()
   }
@@ -84,6 +103,7 @@ export class ConversationStore {
 
   open(): void {
     this.#isWanted = true
+    this.#isEntering = true
     this.#connection.open()
   }
 
@@ -99,8 +119,13 @@ export class ConversationStore {
   }
 
   /** @throws SentinelError `malformed` for a text that no room takes */
-  send(text: string, replyTo?: Position): void {
-    this.#connection.send(text, replyTo ? { replyTo: { epoch: replyTo.epoch, seq: replyTo.seq } } : {})
+  send(text: string, options: SendOptions = {}): void {
+    this.#connection.send(text, options)
+    this.backToNow()
+  }
+
+  setPresence(choice: PresenceChoice): void {
+    this.#connection.setPresence(choice)
   }
 
   react({ epoch, seq }: Position, emoji: string, on: boolean): void {
@@ -122,8 +147,8 @@ export class ConversationStore {
   }
 
   /** @throws SentinelError as `send` does */
-  edit(target: Position, text: string): void {
-    this.#connection.edit(target, text)
+  edit(target: Position, text: string, mentions: readonly string[] = []): void {
+    this.#connection.edit(target, text, mentions)
   }
 
   remove(target: Position): void {
@@ -133,8 +158,8 @@ export class ConversationStore {
   /** Says a refused operation again, as a new one. */
   retry({ operation }: Refused): void {
     this.discard(operation.id)
-    if (operation.type === 'send') this.send(operation.text, operation.replyTo)
-    else if (operation.type === 'edit') this.edit(operation.target, operation.text)
+    if (operation.type === 'send') this.send(operation.text, operation)
+    else if (operation.type === 'edit') this.edit(operation.target, operation.text, operation.mentions)
     else if (operation.type === 'react') this.react(operation.target, operation.emoji, operation.on)
     else if (operation.type === 'pin') this.pin(operation.target, operation.on)
     else this.remove(operation.target)
@@ -155,14 +180,53 @@ export class ConversationStore {
 
   /** Tries again what failed to load. */
   async retryHistory(): Promise<void> {
-    await (this.#isStale ? this.#loadNewest() : this.loadOlder())
+    await this.#history.retry()
   }
 
   async loadOlder(): Promise<void> {
-    const { messages, hasOlder } = this.#state.timeline
-    const oldest = messages[0]
-    if (this.#isLoading || !hasOlder || !oldest) return
-    await this.#load({ before: oldest.seq, limit: PAGE_MESSAGES }, 'history-older')
+    await this.#history.loadOlder()
+  }
+
+  /** What follows the stretch of history that is looked at. */
+  async loadNewer(): Promise<void> {
+    await this.#history.loadNewer()
+  }
+
+  /** Brings a message into view, with the history around it where it is not held. */
+  async goTo(position: Position): Promise<void> {
+    await this.#history.find(position)
+    this.#dispatch({ type: 'go-to', key: keyOf(position) })
+  }
+
+  /** The message to go to is in view. */
+  arrive(): void {
+    this.#dispatch({ type: 'arrived' })
+  }
+
+  /** Leaves the stretch of history that is looked at. */
+  backToNow(): void {
+    if (this.#state.past || this.#state.target) this.#dispatch({ type: 'back-to-now' })
+  }
+
+  /** The latest pin first. */
+  readPins() {
+    return this.#client.rooms.pins(this.roomId)
+  }
+
+  /** Asks who may be named; what is known already stays where that fails. */
+  async loadMembers(): Promise<void> {
+    const members: Author[] = []
+    try {
+      let cursor: string | null | undefined
+      for (let page = 0; page < MAX_MEMBER_PAGES && cursor !== null; page += 1) {
+        const found = await this.#client.rooms.members(this.roomId, { cursor, limit: MAX_PAGE_ITEMS })
+        members.push(...found.members.map(({ user }) => user))
+        cursor = found.nextCursor
+      }
+    } catch {
+      return
+    }
+    this.#dispatch({ type: 'members', members })
   }
 
   /** To be called while the newest messages are in view: nothing that is being read disappears. */
@@ -187,42 +251,25 @@ export class ConversationStore {
     })
     connection.on('error', ({ error, operation }) => this.#dispatch({ type: 'error', error, operation }))
     connection.on('pending', (pending) => this.#dispatch({ type: 'pending', pending }))
-    connection.on('resync', () => void this.#loadNewest())
+    connection.on('resync', () => {
+      // What happened meanwhile to a stretch of history is not known.
+      this.backToNow()
+      void this.#history.loadNewest()
+    })
     connection.on('state', (state) => {
-      this.#dispatch({ type: 'connection', connection: state })
+      const isEntering = this.#isEntering && state.kind === 'open'
+      if (isEntering) this.#isEntering = false
+      this.#dispatch({ type: 'connection', connection: state, isEntering })
       this.#loadWhenNeeded(state)
     })
   }
 
   #loadWhenNeeded({ kind }: ConnectionState): void {
     // After the welcome, so that no event can fall between the page and the live ones.
-    if (kind === 'open' && this.#isStale) void this.#loadNewest()
+    if (kind === 'open' && this.#history.isStale) void this.#history.loadNewest()
     const isUnreachable = kind === 'waiting' || (kind === 'closed' && this.#isWanted)
-    if (isUnreachable && this.#state.history.kind === 'none') void this.#loadNewest({ isFinal: false })
-  }
-
-  /** Not final: loaded while the socket is shut, so there may be a hole before the first live event. */
-  async #loadNewest({ isFinal } = { isFinal: true }): Promise<void> {
-    this.#isStale = this.#isLoading || !isFinal
-    if (!this.#isLoading) await this.#load({ limit: PAGE_MESSAGES }, 'history-newest')
-  }
-
-  async #load(
-    query: { before?: number; limit: number },
-    type: 'history-newest' | 'history-older',
-  ): Promise<void> {
-    this.#isLoading = true
-    this.#dispatch({ type: 'history-loading' })
-    try {
-      const page = await this.#client.rooms.history(this.roomId, query)
-      this.#isLoading = false
-      this.#dispatch({ type, page })
-      if (this.#isStale && this.#state.connection.kind === 'open') await this.#loadNewest()
-    } catch (error) {
-      this.#isLoading = false
-      if (type === 'history-newest') this.#isStale = true
-      this.#dispatch({ type: 'history-failed', error })
-    }
+    if (isUnreachable && this.#state.history.kind === 'none')
+      void this.#history.loadNewest({ isFinal: false })
   }
 
   #dispatch(action: ConversationAction): void {

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { canInRoom } from '#domain/roles/can.ts'
 import type { Me, Room } from '#sdk/index.ts'
 import { ConfirmDialog } from '../components/confirm-dialog.tsx'
@@ -7,6 +7,7 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import type { ConversationState } from './conversation-state.ts'
 import type { Conversations } from './conversations.ts'
+import { listPeople } from './list-people.ts'
 import { LiveAnnouncer } from './live-announcer.tsx'
 import { MessageList } from './message-list.tsx'
 import { ProblemBar } from './problem-bar.tsx'
@@ -42,7 +43,8 @@ export function Conversation(props: ConversationProps) {
   const [answering, setAnswering] = useState<Message | null>(null)
   useEffect(() => conversations.enter(room.id), [conversations, room.id])
 
-  const { connection, roomName } = state
+  const { connection, roomName, members, timeline } = state
+  const people = useMemo(() => listPeople({ members, timeline }, me), [members, timeline, me])
   const isShutOut = connection.kind === 'closed' && SHUT_OUT.has(connection.error ?? '')
   useEffect(() => {
     if (isShutOut) onShutOut()
@@ -70,6 +72,9 @@ export function Conversation(props: ConversationProps) {
         room={{ ...room, name, role, topic: state.topic ?? room.topic }}
         archived={archived}
         present={state.live.present}
+        pinChanges={state.pinChanges}
+        readPins={() => store.readPins()}
+        onGoTo={(position) => void store.goTo(position)}
         {...header}
       />
       <ConnectionBanner
@@ -81,6 +86,7 @@ export function Conversation(props: ConversationProps) {
       <ProblemBar problem={state.problem} onDismiss={() => store.dismissProblem()} />
       <MessageList
         me={me}
+        people={people}
         state={state}
         store={store}
         editing={editing}
@@ -96,6 +102,8 @@ export function Conversation(props: ConversationProps) {
       ) : (
         <Composer
           store={store}
+          people={people}
+          userId={me.id}
           roomName={name}
           isEnabled={canTalk}
           isEditing={editing !== null}

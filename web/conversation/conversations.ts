@@ -1,3 +1,4 @@
+import type { PresenceChoice } from '#schema/wire/client/presence.ts'
 import type { Me } from '#sdk/index.ts'
 import type { AccountStorage } from './account-storage.ts'
 import { type ConversationClient, ConversationStore } from './conversation-store.ts'
@@ -15,16 +16,33 @@ export class Conversations {
   readonly #entered = new Map<string, number>()
   readonly #listeners = new Set<() => void>()
   #unsent: ReadonlyMap<string, number> = new Map()
+  #presence: PresenceChoice
 
   constructor(options: ConversationsOptions) {
     this.#options = options
+    this.#presence = options.storage.readPresence()
+  }
+
+  get presence(): PresenceChoice {
+    return this.#presence
+  }
+
+  /** What others see of this person, in every room and at the next visit too. */
+  setPresence(choice: PresenceChoice): void {
+    this.#presence = choice
+    this.#options.storage.keepPresence(choice)
+    for (const store of this.#stores.values()) store.setPresence(choice)
   }
 
   get(roomId: string): ConversationStore {
     const known = this.#stores.get(roomId)
     if (known) return known
     const { client, me, storage } = this.#options
-    const store = new ConversationStore({ client, me, roomId, pendingStore: storage })
+    const store = new ConversationStore({
+      ...{ client, me, roomId },
+      pendingStore: storage,
+      presence: this.#presence,
+    })
     this.#stores.set(roomId, store)
     store.subscribe(() => this.#noteUnsent(store))
     return store

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react'
-import type { Me } from '#sdk/index.ts'
+import type { Author, Me } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
 import { describeError } from '../session/describe-error.ts'
 import { buildRows } from './build-rows.ts'
@@ -7,15 +7,19 @@ import type { ConversationState } from './conversation-state.ts'
 import type { ConversationStore } from './conversation-store.ts'
 import { DayRow } from './day-row.tsx'
 import { computeDelivery } from './live.ts'
+import { reviseMentions } from './mention-text.ts'
 import type { MessageRights } from './message-actions.tsx'
 import { MessageRow } from './message-row.tsx'
 import { NoticeRow } from './notice-row.tsx'
 import type { Message } from './timeline.ts'
+import { UnreadRow } from './unread-row.tsx'
 import { UnsentRows } from './unsent-rows.tsx'
 import { useScroll } from './use-scroll.ts'
 
 export type MessageListProps = {
   me: Me
+  /** Everyone whose name is known. */
+  people: readonly Author[]
   state: ConversationState
   store: ConversationStore
   /** Client id of the message being edited. */
@@ -28,16 +32,21 @@ export type MessageListProps = {
 }
 
 export function MessageList(props: MessageListProps) {
-  const { me, state, store, editing, rights, onEdit, onDelete, onReply } = props
-  const { timeline, pending, masked, refused, history } = state
+  const { me, people, state, store, editing, rights, onEdit, onDelete, onReply } = props
+  const { past, pending, masked, refused, readUntil, target } = state
+  const { timeline, history } = past ?? state
   const rows = useMemo(
-    () => buildRows({ timeline, pending, masked, userId: me.id }),
-    [timeline, pending, masked, me.id],
+    () => buildRows({ timeline, pending, masked, userId: me.id, readUntil }),
+    [timeline, pending, masked, me.id, readUntil],
   )
-  const canLoadOlder = history.kind === 'loaded' && timeline.hasOlder
+  const peopleById = useMemo(() => new Map(people.map((person) => [person.id, person])), [people])
+  const canLoad = history.kind === 'loaded'
   const scroll = useScroll({
-    onNearTop: canLoadOlder ? () => void store.loadOlder() : null,
+    onNearTop: canLoad && timeline.hasOlder ? () => void store.loadOlder() : null,
+    onNearEnd: canLoad && past?.hasNewer ? () => void store.loadNewer() : null,
     onAtBottom: () => store.trim(),
+    isPast: past !== null,
+    target,
   })
   const { toBottom, isAtBottom } = scroll
   const newest = timeline.messages.at(-1)
@@ -56,15 +65,22 @@ export function MessageList(props: MessageListProps) {
   useEffect(() => {
     if (newestOwn !== undefined) toBottom()
   }, [newestOwn, toBottom])
+  const toNow = () => {
+    toBottom()
+    store.backToNow()
+    // The button is about to go, and with it the focus.
+    scroll.ref.current?.focus({ preventScroll: true })
+  }
   const save = (message: Message, text: string) => {
-    if (text !== message.text) store.edit(message, text)
+    if (text !== message.text) store.edit(message, text, reviseMentions(message, text, people))
     onEdit(null)
   }
   return (
     <div className="messages-frame">
       <section
         className="messages"
-        aria-label="Messages"
+        aria-label={past ? 'Earlier messages' : 'Messages'}
+        aria-busy={state.isSearching}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
         tabIndex={0}
         ref={scroll.ref}
@@ -85,12 +101,17 @@ export function MessageList(props: MessageListProps) {
         <ol className="message-rows">
           {rows.map((row) => {
             if (row.kind === 'day') return <DayRow key={row.key} at={row.at} />
+            if (row.kind === 'unread') return <UnreadRow key={row.key} />
             if (row.kind === 'notice') return <NoticeRow key={row.key} notice={row.notice} />
             return (
               <MessageRow
                 key={row.key}
                 item={row}
                 userId={me.id}
+                people={peopleById}
+                isTarget={row.key === target?.key}
+                onGoTo={(position) => void store.goTo(position)}
+                onArrived={() => store.arrive()}
                 isEditing={editing === row.message.id}
                 rights={row.own ? rights.own : rights.others}
                 delivery={row.key === newestOwnKey ? computeDelivery(state.live, row.message.seq) : null}
@@ -104,18 +125,23 @@ export function MessageList(props: MessageListProps) {
             )
           })}
         </ol>
-        <UnsentRows
-          timeline={timeline}
-          pending={pending}
-          refused={refused}
-          store={store}
-          isOnline={state.connection.kind === 'open'}
-        />
+        {!past && (
+          <UnsentRows
+            timeline={timeline}
+            pending={pending}
+            refused={refused}
+            store={store}
+            isOnline={state.connection.kind === 'open'}
+          />
+        )}
       </section>
+      <p className="searching" role="status">
+        {state.isSearching && 'Looking for the message…'}
+      </p>
       {!scroll.isAtBottom && (
-        <button type="button" className="to-bottom" onClick={scroll.toBottom}>
+        <button type="button" className="to-bottom" onClick={toNow}>
           <Icon name="down" />
-          Newest messages
+          {past ? 'Back to now' : 'Newest messages'}
         </button>
       )}
     </div>

@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import type { Author, Position } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
 import type { MessageItem } from './build-rows.ts'
 import { formatDateTime, formatTime } from './format-time.ts'
@@ -12,10 +13,16 @@ import type { Message } from './timeline.ts'
 export type MessageRowProps = {
   item: MessageItem
   userId: string
+  /** Everyone whose name is known. */
+  people: ReadonlyMap<string, Author>
+  /** It is what somebody went to. */
+  isTarget: boolean
   isEditing: boolean
   rights: MessageRights
   /** How far it has come; null for all but the newest own message. */
   delivery: { state: DeliveryState; readers: number } | null
+  onGoTo: (position: Position) => void
+  onArrived: () => void
   onEdit: (id: string | null) => void
   onSave: (text: string) => void
   onDelete: (message: Message) => void
@@ -36,10 +43,15 @@ function AuthorLine({ item: { message, own } }: { item: MessageItem }) {
   )
 }
 
-function Marks({ item: { message, masked, change } }: { item: MessageItem }) {
+function namesYou({ item: { message, own }, userId }: Pick<MessageRowProps, 'item' | 'userId'>): boolean {
+  return !own && message.deletedAt === undefined && (message.mentions?.includes(userId) ?? false)
+}
+
+function Marks({ item: { message, masked, change }, namesYou }: { item: MessageItem; namesYou: boolean }) {
   const { editedAt, pinnedAt } = message
   return (
     <>
+      {namesYou && <span className="mark">mentions you</span>}
       {pinnedAt !== undefined && (
         <span className="mark" title={formatDateTime(pinnedAt)}>
           <Icon name="pin" /> pinned
@@ -56,14 +68,23 @@ function Marks({ item: { message, masked, change } }: { item: MessageItem }) {
   )
 }
 
-/** The message that this one answers, in a line. */
-function Quote({ answered }: { answered: Message | null }) {
-  if (answered === null) return <p className="quote muted">An earlier message</p>
-  const isGone = answered.deletedAt !== undefined
+/** The message that this one answers, in a line; a press leads there. */
+function Quote({ item, onGoTo }: Pick<MessageRowProps, 'item' | 'onGoTo'>) {
+  const { answered, message } = item
+  const position = message.replyTo ?? message.thread
+  if (answered === undefined || !position) return null
   return (
-    <p className="quote" dir="auto">
-      <bdi>{answered.author.name}</bdi>: {isGone ? 'Message deleted' : answered.text}
-    </p>
+    <button type="button" className="quote" dir="auto" onClick={() => onGoTo(position)}>
+      <span className="visually-hidden">Go to the message it answers: </span>
+      {answered === null ? (
+        <span className="muted">An earlier message</span>
+      ) : (
+        <>
+          <bdi>{answered.author.name}</bdi>:{' '}
+          {answered.deletedAt === undefined ? answered.text : 'Message deleted'}
+        </>
+      )}
+    </button>
   )
 }
 
@@ -82,7 +103,10 @@ function Delivery({ delivery }: Pick<MessageRowProps, 'delivery'>) {
 
 function Body(props: MessageRowProps) {
   const { item, userId, isEditing, rights } = props
-  const { message, change, answered } = item
+  const { message, change } = item
+  const { mentions } = message
+  const { people } = props
+  const mentioned = useMemo(() => (mentions ?? []).flatMap((id) => people.get(id) ?? []), [mentions, people])
   const [isChoosing, setChoosing] = useState(false)
   if (message.deletedAt !== undefined) return <p className="deleted">Message deleted</p>
   if (isEditing && rights.canEdit) {
@@ -96,9 +120,13 @@ function Body(props: MessageRowProps) {
     <>
       <div className="message-line">
         <div className="bubble" tabIndex={-1} title={formatDateTime(message.at)}>
-          {answered !== undefined && <Quote answered={answered} />}
-          <MessageText text={change?.type === 'edit' ? change.text : message.text} />
-          <Marks item={item} />
+          <Quote item={item} onGoTo={props.onGoTo} />
+          <MessageText
+            text={change?.type === 'edit' ? change.text : message.text}
+            mentioned={mentioned}
+            userId={userId}
+          />
+          <Marks item={item} namesYou={namesYou(props)} />
         </div>
         {change === null && (
           <MessageActions
@@ -115,13 +143,16 @@ function Body(props: MessageRowProps) {
 }
 
 export function MessageRow(props: MessageRowProps) {
-  const { item, userId } = props
+  const { item, isTarget } = props
   return (
     <li
       className="message"
+      tabIndex={-1}
+      data-target={isTarget}
+      onAnimationEnd={isTarget ? props.onArrived : undefined}
       data-message={item.key}
       data-own={item.own}
-      data-mentions-you={item.message.mentions?.includes(userId) ?? false}
+      data-mentions-you={namesYou(props)}
       data-starts-group={item.startsGroup}
       data-changing={item.change !== null}
     >

@@ -1,10 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LogEvent } from '#sdk/index.ts'
-import { ADA, BEA, buildDeletion, buildEdit, buildMessage, buildPage, NOON } from '../testing/build-events.ts'
+import type { History, HistoryMessage, LogEvent } from '#sdk/index.ts'
+import {
+  ADA,
+  BEA,
+  buildDeletion,
+  buildEdit,
+  buildMark,
+  buildMessage,
+  buildPage,
+  NOON,
+} from '../testing/build-events.ts'
+import { type Attempt, ModelRoom } from '../testing/model-room.ts'
 import {
   applyAck,
   applyEvent,
+  beginPage,
   EMPTY_TIMELINE,
   mergeNewest,
   mergeOlder,
@@ -17,26 +28,31 @@ const textAt = ({ messages }: Timeline, seq: number) => messages.find((message) 
 const loaded = (held: readonly number[], hasMore = false) =>
   mergeNewest(EMPTY_TIMELINE, buildPage(held, hasMore))
 
+/** As it is shown: emoji hold still on the screen whatever their order, and of what is gone no edit is told. */
+const shown = (messages: readonly HistoryMessage[]) =>
+  messages.map(({ reactions, editedAt, ...message }) => ({
+    ...message,
+    editedAt: message.deletedAt === undefined ? editedAt : undefined,
+    reactions: reactions?.toSorted((a, b) => (a.emoji < b.emoji ? -1 : 1)),
+  }))
+
 describe('reactions and pins', () => {
-  const reaction = (
-    seq: number,
-    author: typeof ADA,
-    change: 'added' | 'removed',
-    emoji = '👍',
-  ): LogEvent => ({
-    ...{ type: 'reaction', epoch: 1, seq, at: NOON, id: buildMessage(seq).id, author },
-    ...{ target: { epoch: 1, seq: 1 }, emoji, change },
-  })
+  const reaction = (seq: number, author: typeof ADA, on: boolean, emoji = '👍') =>
+    buildMark(seq, 1, { emoji, on, author })
   const reactionsAfter = (...events: LogEvent[]) =>
     events.reduce(applyEvent, loaded([1])).messages[0]?.reactions
+  const pageWith = (userIds: string[], count = userIds.length) => ({
+    messages: [{ ...buildMessage(1), reactions: [{ emoji: '👍', count, userIds }] }],
+    hasMore: false,
+  })
 
   it('are counted by emoji, each person once', () => {
     expect(
       reactionsAfter(
-        reaction(2, ADA, 'added'),
-        reaction(3, BEA, 'added'),
-        reaction(3, BEA, 'added'),
-        reaction(4, BEA, 'added', '🎉'),
+        reaction(2, ADA, true),
+        reaction(3, BEA, true),
+        reaction(3, BEA, true),
+        reaction(4, BEA, true, '🎉'),
       ),
     ).toEqual([
       { emoji: '👍', count: 2, userIds: [ADA.id, BEA.id] },
@@ -45,18 +61,51 @@ describe('reactions and pins', () => {
   })
 
   it('go when they are taken back', () => {
-    expect(reactionsAfter(reaction(2, ADA, 'added'), reaction(3, ADA, 'removed'))).toEqual([])
-    expect(reactionsAfter(reaction(2, ADA, 'removed'))).toBeUndefined()
+    expect(reactionsAfter(reaction(2, ADA, true), reaction(3, ADA, false))).toBeUndefined()
+    expect(reactionsAfter(reaction(2, ADA, false))).toBeUndefined()
   })
 
   it('a pin is put and taken away', () => {
-    const pin = (seq: number, change: 'pinned' | 'unpinned'): LogEvent => ({
-      ...{ type: 'pin', epoch: 1, seq, at: NOON + seq, id: buildMessage(seq).id, author: ADA },
-      ...{ target: { epoch: 1, seq: 1 }, change },
-    })
-    const pinned = applyEvent(loaded([1]), pin(2, 'pinned'))
-    expect(pinned.messages[0]?.pinnedAt).toBe(NOON + 2)
-    expect(applyEvent(pinned, pin(3, 'unpinned')).messages[0]).not.toHaveProperty('pinnedAt')
+    const pinned = applyEvent(loaded([1]), buildMark(2, 1, { on: true, author: ADA }))
+    expect(pinned.messages[0]?.pinnedAt).toBe(NOON + 2000)
+    const unpinned = applyEvent(pinned, buildMark(3, 1, { on: false, author: ADA }))
+    expect(unpinned.messages[0]).not.toHaveProperty('pinnedAt')
+  })
+
+  it('that arrive while the page with their message is under way are not lost', () => {
+    const meanwhile = [reaction(2, BEA, true), buildMark(3, 1, { on: true, author: ADA })]
+    const timeline = meanwhile.reduce(applyEvent, beginPage(EMPTY_TIMELINE))
+    expect(mergeNewest(timeline, buildPage([1])).messages).toMatchObject([
+      { reactions: [{ emoji: '👍', count: 1, userIds: [BEA.id] }], pinnedAt: NOON + 3000 },
+    ])
+  })
+
+  it('are not taken away by a page that was read before they came', () => {
+    const timeline = applyEvent(loaded([1]), reaction(2, BEA, true))
+    expect(mergeNewest(timeline, buildPage([1])).messages[0]?.reactions).toHaveLength(1)
+  })
+
+  it('a removal that the page tells already takes away nobody else’s', () => {
+    const timeline = mergeNewest(EMPTY_TIMELINE, pageWith([BEA.id]))
+    const after = applyEvent(timeline, reaction(3, ADA, false))
+    expect(after.messages[0]?.reactions).toEqual([{ emoji: '👍', count: 1, userIds: [BEA.id] }])
+  })
+
+  it('a removal by somebody beyond those listed lowers the number', () => {
+    const timeline = mergeNewest(EMPTY_TIMELINE, pageWith([BEA.id], 60))
+    const after = applyEvent(timeline, reaction(3, ADA, false))
+    expect(after.messages[0]?.reactions).toEqual([{ emoji: '👍', count: 59, userIds: [BEA.id] }])
+  })
+
+  it('a page asked for after they came counts nobody twice', () => {
+    const timeline = beginPage(applyEvent(loaded([1]), reaction(2, ADA, true)))
+    const merged = mergeNewest(timeline, pageWith([BEA.id], 60))
+    expect(merged.messages[0]?.reactions).toEqual([{ emoji: '👍', count: 60, userIds: [BEA.id] }])
+  })
+
+  it('stay when the message itself arrives after a page that tells it', () => {
+    const timeline = mergeNewest(EMPTY_TIMELINE, pageWith([BEA.id]))
+    expect(applyEvent(timeline, buildMessage(1)).messages[0]?.reactions).toHaveLength(1)
   })
 })
 
@@ -70,22 +119,49 @@ describe('timeline', () => {
     )
   })
 
-  it('ends in the same state wherever the page of history falls between live edits and deletions', () => {
-    const events = [
-      buildMessage(1),
-      buildMessage(2),
-      buildEdit(3, 1, 'once'),
-      buildEdit(4, 1, 'twice'),
-      buildDeletion(5, 2),
-    ]
-    const whole = events.reduce(applyEvent, EMPTY_TIMELINE)
+  it('ends in the state of the whole log, wherever pages are asked for, read and merged', () => {
+    const attempt: fc.Arbitrary<Attempt> = fc.record({
+      kind: fc.constantFrom('say', 'edit', 'delete', 'react', 'react', 'react', 'pin'),
+      target: fc.nat(2),
+      byBea: fc.boolean(),
+      emoji: fc.constantFrom('👍', '🎉'),
+    })
+    // Asked for by a client that has so many events, read after some more, merged after some more of the client's.
+    const pages = fc.array(fc.record({ asked: fc.nat(6), read: fc.nat(6), merged: fc.nat(6) }), {
+      minLength: 1,
+      maxLength: 3,
+    })
     fc.assert(
-      fc.property(fc.nat(events.length), fc.nat(events.length), (taken, at) => {
-        const page = events.slice(0, taken).reduce(applyEvent, EMPTY_TIMELINE)
-        const before = events.slice(0, at).reduce(applyEvent, EMPTY_TIMELINE)
-        const merged = mergeNewest(before, { messages: [...page.messages], hasMore: false })
-        expect(events.slice(at).reduce(applyEvent, merged).messages).toEqual(whole.messages)
-      }),
+      fc.property(
+        fc.array(attempt, { minLength: 5, maxLength: 30 }),
+        fc.nat(8),
+        pages,
+        fc.boolean(),
+        (attempts, joined, reads, begins) => {
+          const room = new ModelRoom()
+          const snapshots = [room.page(100)]
+          for (const one of attempts) {
+            room.attempt(one)
+            snapshots[room.log.length] = room.page(100)
+          }
+          const end = room.log.length
+          let at = Math.min(joined, end)
+          let timeline = EMPTY_TIMELINE
+          const receive = (until: number) => {
+            for (; at < until; at += 1) timeline = applyEvent(timeline, room.log[at] as LogEvent)
+          }
+          for (const { asked, read, merged } of reads) {
+            receive(Math.min(end, at + asked))
+            const page = snapshots[Math.min(end, at + read)] as History
+            if (begins) timeline = beginPage(timeline)
+            receive(Math.min(end, at + merged))
+            timeline = mergeNewest(timeline, page)
+          }
+          receive(end)
+          expect(shown(timeline.messages)).toEqual(shown(room.page(100).messages))
+        },
+      ),
+      { numRuns: 2_000 },
     )
   })
 

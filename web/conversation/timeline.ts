@@ -1,71 +1,84 @@
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { Ack, Author, History, HistoryMessage, LogEvent, Position } from '#sdk/index.ts'
+import { type MarkEvent, markMessage, withMarksOf } from './mark-message.ts'
+import { laterRevision, newerOf, type Revision, reviseMessage } from './revise-message.ts'
 
 /** A message as it stands, with what others did to it. */
 export type Message = HistoryMessage
 
 export type Notice = Extract<LogEvent, { type: 'membership' | 'room' | 'moderation' }>
 
-/** An edit or a deletion, kept because the message it changes may be loaded after it. */
-type Revision = { at: number; text: string; deleted: boolean }
-
 /** What is known of a room's log, ascending by seq and without a hole between the oldest message and the newest. */
 export type Timeline = {
   messages: readonly Message[]
   notices: readonly Notice[]
   revisions: ReadonlyMap<string, Revision>
+  /** Reactions and pins since the last page was asked for, oldest first: a page under way may not tell them. */
+  marks: readonly MarkEvent[]
   hasOlder: boolean
 }
 
-export const EMPTY_TIMELINE: Timeline = { messages: [], notices: [], revisions: new Map(), hasOlder: false }
+export const EMPTY_TIMELINE: Timeline = {
+  messages: [],
+  notices: [],
+  revisions: new Map(),
+  marks: [],
+  hasOlder: false,
+}
 
 const MAX_NOTICES = 200
+/** More than can come while a page is under way. */
+const MAX_MARKS = 1000
 
 export const keyOf = ({ epoch, seq }: Position): string => `${epoch}:${seq}`
 
-function revise(message: Message, revision: Revision | undefined): Message {
-  if (!revision || message.deletedAt !== undefined) return message
-  if (revision.deleted) return { ...message, text: '', deletedAt: revision.at }
-  if (revision.at < (message.editedAt ?? 0)) return message
-  return { ...message, text: revision.text, editedAt: revision.at }
-}
-
-/** The later state of two copies of one message. */
-function newerOf(held: Message, found: Message): Message {
-  if (held.deletedAt !== undefined) return held
-  if (found.deletedAt !== undefined) return found
-  return (found.editedAt ?? 0) >= (held.editedAt ?? 0) ? found : held
-}
-
-function merge(held: readonly Message[], found: readonly Message[]): Message[] {
-  const bySeq = new Map(held.map((message) => [message.seq, message]))
-  for (const message of found) {
-    const known = bySeq.get(message.seq)
-    bySeq.set(message.seq, known ? newerOf(known, message) : message)
-  }
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
-}
-
-function insert(timeline: Timeline, added: Message): Timeline {
-  const message = revise(added, timeline.revisions.get(keyOf(added)))
+/** Puts messages where they stand by seq; `join` makes one of two copies, the one held and the one added. */
+function place(
+  timeline: Timeline,
+  added: readonly Message[],
+  join: (held: Message, added: Message) => Message,
+): Timeline {
+  const [first] = added
   const last = timeline.messages.at(-1)
-  const messages =
-    !last || last.seq < message.seq ? [...timeline.messages, message] : merge(timeline.messages, [message])
-  return { ...timeline, messages }
+  if (first && (!last || last.seq < first.seq))
+    return { ...timeline, messages: [...timeline.messages, ...added] }
+  const bySeq = new Map(timeline.messages.map((message) => [message.seq, message]))
+  for (const message of added) {
+    const held = bySeq.get(message.seq)
+    bySeq.set(message.seq, held ? join(held, message) : message)
+  }
+  return { ...timeline, messages: [...bySeq.values()].sort((a, b) => a.seq - b.seq) }
 }
 
-function applyRevision(timeline: Timeline, target: Position, revision: Revision): Timeline {
-  const key = keyOf(target)
-  const known = timeline.revisions.get(key)
-  if (known?.deleted || (known && !revision.deleted && known.at > revision.at)) return timeline
-  return {
-    ...timeline,
-    revisions: new Map(timeline.revisions).set(key, revision),
-    messages: timeline.messages.map((message) =>
-      keyOf(message) === key ? revise(message, revision) : message,
-    ),
-  }
+const bring = ({ revisions, marks }: Timeline, found: Message): Message => {
+  const key = keyOf(found)
+  const own = marks.filter(({ target }) => keyOf(target) === key)
+  return own.reduce(markMessage, reviseMessage(found, revisions.get(key)))
 }
+
+/** As it was said: it tells nothing of what was put beside it since. */
+const insert = (timeline: Timeline, said: Message): Timeline =>
+  place(timeline, [bring(timeline, said)], (held, added) => withMarksOf(newerOf(held, added), held))
+
+const change = (timeline: Timeline, target: Position, apply: (message: Message) => Message): Timeline => ({
+  ...timeline,
+  messages: timeline.messages.map((message) => (keyOf(message) === keyOf(target) ? apply(message) : message)),
+})
+
+function applyRevision(timeline: Timeline, target: Position, added: Revision): Timeline {
+  const key = keyOf(target)
+  const revision = laterRevision(timeline.revisions.get(key), added)
+  const revisions = new Map(timeline.revisions).set(key, revision)
+  return change({ ...timeline, revisions }, target, (message) => reviseMessage(message, revision))
+}
+
+const applyMark = (timeline: Timeline, event: MarkEvent): Timeline =>
+  change({ ...timeline, marks: [...timeline.marks, event].slice(-MAX_MARKS) }, event.target, (message) =>
+    markMessage(message, event),
+  )
+
+/** A page is asked for: it tells whatever this timeline knows by now. */
+export const beginPage = (timeline: Timeline): Timeline => ({ ...timeline, marks: [] })
 
 /** The newest page: what lies before it is dropped, for there may be a hole between. */
 export function mergeNewest(timeline: Timeline, page: History): Timeline {
@@ -77,59 +90,29 @@ export function mergeNewest(timeline: Timeline, page: History): Timeline {
 /** The page just before the oldest message held. */
 export const mergeOlder = (timeline: Timeline, page: History): Timeline => mergePage(timeline, page)
 
-function mergePage(timeline: Timeline, page: History): Timeline {
-  const found = page.messages.map((message) => revise(message, timeline.revisions.get(keyOf(message))))
-  return { ...timeline, messages: merge(timeline.messages, found), hasOlder: page.hasMore }
-}
-
-const change = (timeline: Timeline, target: Position, apply: (message: Message) => Message): Timeline => ({
-  ...timeline,
-  messages: timeline.messages.map((message) => (keyOf(message) === keyOf(target) ? apply(message) : message)),
-})
-
-/** A reaction that the page of history told already changes nothing. */
-function react(
-  message: Message,
-  { emoji, change, author }: Extract<LogEvent, { type: 'reaction' }>,
-): Message {
-  const reactions = message.reactions ?? []
-  const held = reactions.find((reaction) => reaction.emoji === emoji)
-  const isHeld = held?.userIds.includes(author.id) ?? false
-  if (change === 'added') {
-    if (isHeld) return message
-    const next = { emoji, count: (held?.count ?? 0) + 1, userIds: [...(held?.userIds ?? []), author.id] }
-    return {
-      ...message,
-      reactions: held ? reactions.map((other) => (other === held ? next : other)) : [...reactions, next],
-    }
-  }
-  if (!held) return message
-  const next = { ...held, count: held.count - 1, userIds: held.userIds.filter((id) => id !== author.id) }
-  return {
-    ...message,
-    reactions: reactions.flatMap((other) => (other !== held ? [other] : next.count > 0 ? [next] : [])),
-  }
-}
-
-function pin({ pinnedAt: _, ...message }: Message, pinnedAt: number | null): Message {
-  return pinnedAt === null ? message : { ...message, pinnedAt }
+/** A page that touches what is held. */
+export function mergePage(timeline: Timeline, page: History): Timeline {
+  const found = page.messages.map((message) => bring(timeline, message))
+  const merged = place(timeline, found, (held, added) => withMarksOf(newerOf(held, added), added))
+  return { ...merged, hasOlder: page.hasMore }
 }
 
 export function applyEvent(timeline: Timeline, event: LogEvent): Timeline {
-  if (event.type === 'message') return insert(timeline, event)
-  if (event.type === 'edited') {
-    return applyRevision(timeline, event.target, { at: event.at, text: event.text, deleted: false })
+  switch (event.type) {
+    case 'message':
+      return insert(timeline, event)
+    case 'edited': {
+      const { target, at, text, mentions } = event
+      return applyRevision(timeline, target, { at, text, mentions, deleted: false })
+    }
+    case 'deleted':
+      return applyRevision(timeline, event.target, { at: event.at, text: '', deleted: true })
+    case 'reaction':
+    case 'pin':
+      return applyMark(timeline, event)
+    default:
+      return { ...timeline, notices: [...timeline.notices, event].slice(-MAX_NOTICES) }
   }
-  if (event.type === 'deleted') {
-    return applyRevision(timeline, event.target, { at: event.at, text: '', deleted: true })
-  }
-  if (event.type === 'reaction') return change(timeline, event.target, (message) => react(message, event))
-  if (event.type === 'pin') {
-    return change(timeline, event.target, (message) =>
-      pin(message, event.change === 'pinned' ? event.at : null),
-    )
-  }
-  return { ...timeline, notices: [...timeline.notices, event].slice(-MAX_NOTICES) }
 }
 
 /** An acknowledgement says as much as the event that follows it, and says it first. */
@@ -140,16 +123,23 @@ export function applyAck(timeline: Timeline, operation: LogOperation, ack: Ack, 
   }
   if (!('text' in operation)) return timeline
   const text = ack.text ?? operation.text
+  const { mentions } = operation
   if (operation.type === 'edit')
-    return applyRevision(timeline, operation.target, { at, text, deleted: false })
-  if (operation.type !== 'send') return timeline
-  const { replyTo, thread, mentions } = operation
+    return applyRevision(timeline, operation.target, { at, text, mentions, deleted: false })
+  const { replyTo, thread } = operation
   return insert(timeline, {
     ...{ type: 'message', id, epoch, seq, at, author, text },
     ...(replyTo ? { replyTo } : {}),
     ...(thread ? { thread } : {}),
     ...(mentions ? { mentions } : {}),
   })
+}
+
+/** Two stretches that touch or overlap: `newer` knows each message better. */
+export function join(older: Timeline, newer: Timeline): Timeline {
+  const isOlder = (older.messages[0]?.seq ?? 0) <= (newer.messages[0]?.seq ?? Number.MAX_SAFE_INTEGER)
+  const joined = place(newer, older.messages, (held) => held)
+  return { ...joined, hasOlder: isOlder ? older.hasOlder : newer.hasOlder }
 }
 
 /** Forgets the oldest messages beyond `keep`; scrolling up loads them again. */

@@ -1,4 +1,4 @@
-import type { History, LogEvent, Message } from '#sdk/index.ts'
+import type { Author, History, LogEvent, Message } from '#sdk/index.ts'
 
 export const ADA = { id: '01900000-0000-7000-8000-000000000001', name: 'Ada' }
 export const BEA = { id: '01900000-0000-7000-8000-000000000002', name: 'Bea' }
@@ -42,3 +42,15 @@ export const buildDeletion = (seq: number, target: number): LogEvent => ({
   type: 'deleted',
   ...revisionAt(seq, target),
 })
+
+/** A reaction where there is an emoji, else a pin. */
+export function buildMark(
+  seq: number,
+  target: number,
+  { emoji, on, author }: { emoji?: string; on: boolean; author: Author },
+): LogEvent {
+  const common = { ...revisionAt(seq, target), author }
+  return emoji === undefined
+    ? { type: 'pin', change: on ? 'pinned' : 'unpinned', ...common }
+    : { type: 'reaction', emoji, change: on ? 'added' : 'removed', ...common }
+}

@@ -5,7 +5,7 @@ import { AccountStorage } from '../conversation/account-storage.ts'
 import type { ConversationClient } from '../conversation/conversation-store.ts'
 import { createMemoryStore } from './memory-store.ts'
 
-type Query = { before?: number | undefined; limit?: number | undefined }
+type Query = NonNullable<Parameters<ConversationClient['rooms']['history']>[1]>
 
 /** A conversation's surroundings: the real SDK on a network, a room and a store in memory. */
 export function createConversationWorld() {
@@ -20,6 +20,8 @@ export function createConversationWorld() {
         queries.push(query)
         return surroundings.answerHistory(query)
       },
+      pins: async () => ({ messages: [] }),
+      members: async () => ({ members: [], nextCursor: null }),
     },
   }
   const surroundings = {

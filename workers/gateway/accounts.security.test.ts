@@ -174,7 +174,9 @@ test('a guest who signs up is the same person, with a new session', async () => 
   expect(id).toBe(guestId)
   expect([await statusOfMe(guestToken), await statusOfMe(token)]).toEqual([401, 200])
   const told = await db.select().from(standingChanges).where(eq(standingChanges.userId, id))
-  expect(told.map(({ change }) => change)).toEqual([{ type: 'sessions-revoked', exceptSessionId: null }])
+  expect(told.map(({ change }) => change)).toMatchObject([
+    { type: 'sessions-revoked', exceptSessionId: null, sessionIds: [expect.any(String)] },
+  ])
   expect(
     await gateway.call('GET', '/api/v1/me', { token }).then((response) => response.json()),
   ).toMatchObject({ role: 'member' })

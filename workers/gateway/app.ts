@@ -5,6 +5,7 @@ import { GatewayRefusal } from './gateway-refusal.ts'
 import { accessLog } from './middleware/access-log.ts'
 import { crossOrigin } from './middleware/cross-origin.ts'
 import { limitBody, requireJson } from './middleware/json-bodies.ts'
+import { limitNetwork } from './middleware/rate-limits.ts'
 import { requestDeadline } from './middleware/request-deadline.ts'
 import { requestId } from './middleware/request-id.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
@@ -26,7 +27,7 @@ export function createGateway(): Gateway {
     },
   })
   app.use(requestId, accessLog, securityHeaders, withPlatform, trustedHosts)
-  app.use('/api/*', requestDeadline, trustedOrigins, crossOrigin, limitBody, requireJson)
+  app.use('/api/*', requestDeadline, trustedOrigins, crossOrigin, limitNetwork, limitBody, requireJson)
   declareCredentials(app, 'sentinel.session_token')
   declareRoutes(app)
   const findMethods = createMethodFinder(app)

@@ -9,6 +9,7 @@ import { connectRedis } from '#services/connections/redis.ts'
 import { createSessionCache } from '#services/sessions/session-cache.ts'
 import { grantRole } from '#services/users/grant-role.ts'
 import { type BuiltGateway, buildGateway, ORIGIN, ROOM_ID, readRefusal } from '#test/gateway/build-gateway.ts'
+import { signBilling } from '#test/gateway/sign-billing.ts'
 import { describeApi } from './openapi/document.ts'
 
 const { env: stand } = inject('stand')
@@ -24,7 +25,8 @@ const ROUTES: readonly Route[] = Object.entries(describeApi(buildGateway().gatew
       method: method.toUpperCase(),
       path: path
         .replace('{id}', ROOM_ID)
-        .replace(/\{(?:userId|sessionId|passkeyId)\}/, () => crypto.randomUUID()),
+        .replace('{provider}', 'unknown')
+        .replace(/\{\w+Id\}/, () => crypto.randomUUID()),
       isOpen: Reflect.get(Object(operation), 'security') === undefined,
       hasBody: Reflect.get(Object(operation), 'requestBody') !== undefined,
     })),
@@ -130,7 +132,11 @@ describe.each(named(API))('%s', (_name, { method, path }) => {
 
 describe.each(named(WITH_BODY))('the body of %s', (_name, { method, path }) => {
   const send = (rawBody: string, headers: Record<string, string> = {}) =>
-    refusalOf(method, path, { token: tokens.get('administrator') ?? '', rawBody, headers })
+    refusalOf(method, path, {
+      token: tokens.get('administrator') ?? '',
+      rawBody,
+      headers: path.endsWith('/webhooks/billing') ? { ...signBilling(rawBody), ...headers } : headers,
+    })
 
   test.each([
     'text/plain',
@@ -162,7 +168,7 @@ describe.each(named(WITH_BODY))('the body of %s', (_name, { method, path }) => {
     ['of unknown fields', '{"unknown":1}'],
     ['deeply nested', '['.repeat(5000)],
   ])('that is %s is refused', async (_name, rawBody) => {
-    if (path.endsWith('/anonymous') && rawBody === '') return
+    if (/\/(anonymous|join)$/.test(path) && rawBody === '') return
     expect(await send(rawBody)).toEqual({ status: 400, code: 'malformed' })
   })
 })
@@ -229,6 +235,9 @@ test('[MSG8] who acts in a room is taken from the session and from nothing in th
 /** A body that each route takes. */
 const bodyOf = ({ path }: Route) => {
   if (path.endsWith('/mute')) return { seconds: 60 }
+  if (path.endsWith('/transfer')) return { userId: ROOM_ID }
+  if (path.endsWith('/invitations')) return { expiresInSeconds: 300, maxUses: 1 }
+  if (path.endsWith('/join')) return { invitation: 'a'.repeat(43) }
   return path.includes('/members/') ? { role: 'owner' } : { name: 'Mine now' }
 }
 

@@ -5,6 +5,8 @@ import type { InboxStorage } from './storage.ts'
 
 /** A socket lives half an hour, and a relay's may come half a minute after the room has admitted it. */
 export const REGISTERED_MS = 35 * 60_000
+/** For so much longer a room is registered: who comes back meanwhile costs no write. */
+export const REGISTRATION_SLACK_MS = 30 * 60_000
 /** A change that was told again after longer than this would be taken for a new one, and do the same once more. */
 const CHANGES_KEPT_MS = 24 * 3_600_000
 const FIRST_RETRY_MS = 500
@@ -31,17 +33,20 @@ export class InboxCore implements InboxRpc {
 
   enter(roomId: string): Promise<Standing> {
     const { storage, now } = this.#deps
-    storage.register(roomId, now() + REGISTERED_MS)
+    const needed = now() + REGISTERED_MS
+    storage.register(roomId, { needed, until: needed + REGISTRATION_SLACK_MS })
     return Promise.resolve(storage.readStanding())
   }
 
-  async apply(changes: readonly RecordedChange[]): Promise<void> {
+  /** Kept when it resolves; a room or a relay that hangs keeps nobody waiting who has something to tell. */
+  apply(changes: readonly RecordedChange[]): Promise<void> {
     const { storage, now, setAlarm } = this.#deps
     storage.purge(now(), now() - CHANGES_KEPT_MS)
     for (const change of changes) storage.append(change, applyChange(storage.readStanding(), change))
     // A kill from here on is made good by the alarm, which stands with the change.
     if (storage.listUnheard().length > 0) setAlarm(now() + FIRST_RETRY_MS * 4)
-    await this.#tell()
+    void this.#tell()
+    return Promise.resolve()
   }
 
   async runAlarm(): Promise<void> {

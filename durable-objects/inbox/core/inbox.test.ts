@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { RecordedChange, StandingChange } from '#domain/standing/standing-change.ts'
 import { createNodeDriver } from '#test/room/node-driver.ts'
 import { createInboxStorage } from '../create-inbox-storage.ts'
-import { InboxCore, REGISTERED_MS } from './inbox-core.ts'
+import { InboxCore, REGISTERED_MS, REGISTRATION_SLACK_MS } from './inbox-core.ts'
 
 const SESSION = '01900000-0000-7000-8000-0000000000aa'
 const [HARBOUR, LOBBY] = ['01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002']
@@ -14,6 +14,8 @@ let now: number
 let alarmAt: number | null
 let told: [roomId: string, ids: string[]][]
 let down: Set<string>
+/** Rooms that never answer. */
+let hanging: Set<string>
 let minted = 0
 
 const change = (of: StandingChange): RecordedChange => {
@@ -35,6 +37,7 @@ function start(): void {
     tellRoom: async (roomId, changes) => {
       if (down.has(roomId)) throw new Error('the room can not be reached')
       told.push([roomId, changes.map(({ id }) => id)])
+      if (hanging.has(roomId)) await new Promise(() => {})
     },
     log: () => {},
   })
@@ -46,6 +49,7 @@ beforeEach(() => {
   alarmAt = null
   told = []
   down = new Set()
+  hanging = new Set()
   start()
 })
 
@@ -118,10 +122,36 @@ test('entering again does not make a room miss what it has not heard', async () 
   expect(told).toEqual([[HARBOUR, [one.id]]])
 })
 
+test('a room that hangs keeps neither who told the inbox waiting nor another room', async () => {
+  await core.enter(HARBOUR)
+  await core.enter(LOBBY)
+  hanging.add(HARBOUR)
+  const [one, two] = [revoke(), revoke()]
+  await core.apply([one])
+  await core.apply([two])
+  expect(told.filter(([roomId]) => roomId === LOBBY).flatMap(([, ids]) => ids)).toContain(two.id)
+  start()
+  hanging.clear()
+  await core.runAlarm()
+  expect(told.at(-1)).toEqual([HARBOUR, [one.id, two.id]])
+})
+
+test('who comes back to a room again and again costs no write, until the registration runs out', async () => {
+  const read = () => database.prepare('SELECT until FROM rooms').get()?.until
+  await core.enter(HARBOUR)
+  const first = read()
+  now += REGISTRATION_SLACK_MS
+  await core.enter(HARBOUR)
+  expect(read()).toBe(first)
+  now += 1
+  await core.enter(HARBOUR)
+  expect(read()).toBe(now + REGISTERED_MS + REGISTRATION_SLACK_MS)
+})
+
 test('a room whose sockets have all ended is not told any more, and old changes are forgotten', async () => {
   await core.enter(HARBOUR)
   await core.apply([revoke()])
-  now += REGISTERED_MS
+  now += REGISTERED_MS + REGISTRATION_SLACK_MS
   await core.apply([revoke()])
   expect(told).toHaveLength(1)
   now += 25 * 3_600_000

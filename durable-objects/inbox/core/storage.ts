@@ -4,8 +4,8 @@ import type { RecordedChange } from '#domain/standing/standing-change.ts'
 /** What an inbox keeps. Synchronous, so that a change and what follows from it are one step. */
 export interface InboxStorage {
   readStanding(): Standing
-  /** Registers the room until then; a known one keeps what it has heard. */
-  register(roomId: string, until: number): void
+  /** Registers the room until `until`, unless it is until `needed` at least; a known one keeps what it has heard. */
+  register(roomId: string, times: { needed: number; until: number }): void
   /** False when the change is known already. */
   append(change: RecordedChange, standing: Standing): boolean
   /** Rooms that have not heard every change, with the changes that each has not heard, oldest first. */

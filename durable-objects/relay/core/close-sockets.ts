@@ -1,4 +1,4 @@
-import { applyChange, UNCHANGED } from '#domain/standing/standing.ts'
+import { applyChange, currentRole, UNCHANGED } from '#domain/standing/standing.ts'
 import { judgeSocket } from '#durable-objects/sockets/judge-socket.ts'
 import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
@@ -22,7 +22,7 @@ export function closeSockets(
     if (actor.userId !== whose.userId) continue
     const ending = judgeSocket(standing, actor, now)
     if (ending) sessions.close(session, ending.code, ending.reason)
-    else if (standing.role && standing.role.role !== actor.role)
+    else if (currentRole(standing, { role: actor.role, roleVersion: session.roleVersion }) !== actor.role)
       sessions.close(session, CLOSE.restarting, NEW_ROLE_REASON)
   }
 }

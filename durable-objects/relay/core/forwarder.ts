@@ -1,4 +1,4 @@
-import type { Session } from '#durable-objects/sockets/session.ts'
+import { describeSession, type Session } from '#durable-objects/sockets/session.ts'
 import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { ForwardedAnswer, ForwardedFrame } from '../contract.ts'
@@ -89,7 +89,7 @@ export class Forwarder {
 }
 
 const describe = (session: Session): ForwardedFrame['attachment'] => {
-  const { actor, sessionExpiresAt, admittedAt, revision, presence, phase } = session
-  if (phase === 'closed') throw new Error('the socket is closed')
-  return { version: 1, ...actor, sessionExpiresAt, admittedAt, revision, presence, phase }
+  const described = describeSession(session)
+  if (!described) throw new Error('the socket is closed')
+  return described
 }

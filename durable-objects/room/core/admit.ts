@@ -61,7 +61,8 @@ export async function decideAdmission(room: OpenRoom, claims: Claims, region: st
   if (!standing) return close(CLOSE.restarting, comeBack)
   const ending = judgeSocket(standing, claims, room.deps.now())
   if (ending) return close(ending.code, ending.reason)
-  const current = { ...claims, role: currentRole(standing, claims) }
+  const roleVersion = Math.max(claims.roleVersion, standing.role?.roleVersion ?? 0)
+  const current = { ...claims, role: currentRole(standing, claims), roleVersion }
   return findRefusal(room, current) ?? admit(room, current, region)
 }
 
@@ -93,6 +94,7 @@ function admit(room: OpenRoom, claims: Claims, region: string): Admission {
   const attachment: Attachment = {
     version: 1,
     ...actor,
+    roleVersion: claims.roleVersion,
     sessionExpiresAt,
     admittedAt: now,
     phase: 'admitted',

@@ -13,19 +13,21 @@ type MembershipChange = {
   role: RoomRole
   /** Who did it, where that is not the member. */
   author?: Author | undefined
+  /** The invitation that a joining uses. */
+  invitationId?: string | undefined
 }
 
 export function buildMembershipEvent(
   member: Author,
-  { change, role, author }: MembershipChange,
+  { change, role, author, invitationId }: MembershipChange,
 ): RoomOperation {
   const { id: userId, name } = member
   const by = author ? `,"author":${encodeAuthor(author)}` : ''
   const tail = `,"member":${encodeAuthor(member)},"change":"${change}","role":"${role}"${by}}`
   const effects: Record<typeof change, Effect> = {
-    joined: { type: 'joined', userId, name, role },
-    left: { type: 'left', userId },
-    removed: { type: 'left', userId },
+    joined: { type: 'joined', userId, name, role, invitationId },
+    left: { type: 'left', userId, isRemoved: false },
+    removed: { type: 'left', userId, isRemoved: true },
     role: { type: 'role', userId, role },
   }
   return { ...common, type: 'membership', actorId: author?.id ?? userId, tail, effect: effects[change] }

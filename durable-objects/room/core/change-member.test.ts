@@ -63,7 +63,14 @@ test('[MOD1] the last owner stays one', async () => {
     ok: false,
     code: 'conflict',
   })
-  expect(await world.core.changeMember(olga, mia.userId, { role: 'owner' })).toMatchObject({ ok: true })
+  for (const platformRole of [undefined, null, 'guest'] as const)
+    expect(await world.core.changeMember(olga, mia.userId, { role: 'owner', platformRole })).toEqual({
+      ok: false,
+      code: 'conflict',
+    })
+  expect(
+    await world.core.changeMember(olga, mia.userId, { role: 'owner', platformRole: 'member' }),
+  ).toMatchObject({ ok: true })
   expect(await world.core.changeMember(mia, olga.userId, { role: 'member' })).toEqual({
     ok: false,
     code: 'forbidden',

@@ -2,16 +2,21 @@ import type { Actor } from '#domain/roles/can.ts'
 import type { RoomCapability } from '#domain/roles/capabilities.ts'
 import { outranks } from '#domain/roles/outranks.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
+import { platformRole } from '#schema/wire/http/me.ts'
 import { changeMemberBody, type Member, muteBody } from '#schema/wire/http/rooms.ts'
 import type { RoomRole } from '#schema/wire/server/log-events.ts'
 import type { StoredMember } from '../storage/port.ts'
 import { buildMembershipEvent, buildModerationEvent } from './build-room-operation.ts'
 import { append, inTurn, requireRight, toAuthor } from './change-room.ts'
+import { closeLapsed } from './close-lapsed.ts'
 import { toMember } from './list-members.ts'
 import type { OpenRoom } from './open-room.ts'
 import { Refusal } from './refusal.ts'
+import { requireOwnable } from './transfer-room.ts'
 
 const SECOND_MS = 1000
+
+const roleChange = changeMemberBody.extend({ platformRole: platformRole.nullish() })
 
 /** The member whom `actor` may act on. */
 function requireTarget(
@@ -39,17 +44,24 @@ const shown = (room: OpenRoom, userId: string): Member => {
 }
 
 /** Owners alone give roles. The last owner stays one: a room without an owner can't be governed. */
-export const changeMember = (room: OpenRoom, actor: Actor, userId: string, body: unknown): Promise<Member> =>
+export const changeMember = (
+  room: OpenRoom,
+  actor: Actor,
+  userId: string,
+  change: unknown,
+): Promise<Member> =>
   inTurn(room, async () => {
-    const parsed = changeMemberBody.safeParse(body)
+    const parsed = roleChange.safeParse(change)
     if (!parsed.success) throw new Refusal({ code: 'malformed' })
-    const { role } = parsed.data
+    const { role, platformRole } = parsed.data
     const target = requireTarget(room, actor, { userId, capability: 'member.change-role' })
     if (target.role === role) return shown(room, userId)
+    if (role === 'owner') requireOwnable(room, platformRole)
     if (target.role === 'owner' && room.deps.storage.countMembers().owners === 1) {
       throw new Refusal({ code: 'conflict' })
     }
     await append(room, buildMembershipEvent(authorOf(target), changeOfRole(actor, role)))
+    if (target.role === 'owner') closeLapsed(room, userId)
     return shown(room, userId)
   })
 

@@ -18,25 +18,34 @@ export function requireRight(room: OpenRoom, actor: Actor, capability: RoomCapab
   if (code) throw new Refusal({ code })
 }
 
-export async function append(room: OpenRoom, operation: Omit<Operation, 'settle'>): Promise<void> {
-  const retryAfterMs = room.changes.take(operation.actorId, room.deps.now(), 1)
+export function chargeChange(room: OpenRoom, userId: string): void {
+  const retryAfterMs = room.changes.take(userId, room.deps.now(), 1)
   if (retryAfterMs > 0) throw new Refusal({ code: 'rate_limited', retryAfterMs })
-  const settled = await room.log.append(operation)
+}
+
+type Change = Omit<Operation, 'settle'>
+
+/** One change: all of its events or none. */
+export async function appendTogether(room: OpenRoom, changes: readonly [Change, ...Change[]]): Promise<void> {
+  chargeChange(room, changes[0].actorId)
+  const settled = await room.log.appendTogether(changes)
   if (!settled.ok) throw new Refusal(settled.refusal)
 }
+
+export const append = (room: OpenRoom, change: Change): Promise<void> => appendTogether(room, [change])
 
 /** Changes of members and of the room itself pass one at a time, so that each is judged by what the last one left. */
 export const inTurn = <T>(room: OpenRoom, act: () => Promise<T>): Promise<T> =>
   room.chains.run(ONE_AT_A_TIME, act)
 
-const change = (room: OpenRoom, actor: Actor, act: () => Promise<void>): Promise<Room> =>
+const inTurnAs = (room: OpenRoom, actor: Actor, act: () => Promise<void>): Promise<Room> =>
   inTurn(room, async () => {
     await act()
     return toRoom(room, actor.userId)
   })
 
 export const joinRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
-  change(room, actor, async () => {
+  inTurnAs(room, actor, async () => {
     requireRight(room, actor, 'room.join')
     if (room.log.members.find(actor.userId)) return
     await append(room, buildMembershipEvent(toAuthor(actor), { change: 'joined', role: 'member' }))
@@ -44,7 +53,7 @@ export const joinRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
 
 /** The last owner stays as long as there is anyone else: a room without an owner can't be governed. */
 export const leaveRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
-  change(room, actor, async () => {
+  inTurnAs(room, actor, async () => {
     requireRight(room, actor, 'room.leave')
     const member = room.log.members.find(actor.userId)
     if (!member) return
@@ -55,7 +64,7 @@ export const leaveRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
   })
 
 export const changeRoom = (room: OpenRoom, actor: Actor, asked: ChangeRoom): Promise<Room> =>
-  change(room, actor, async () => {
+  inTurnAs(room, actor, async () => {
     const parsed = changeRoomBody.safeParse(asked)
     if (!parsed.success) throw new Refusal({ code: 'malformed' })
     const { record } = room.log
@@ -68,7 +77,7 @@ export const changeRoom = (room: OpenRoom, actor: Actor, asked: ChangeRoom): Pro
   })
 
 export const archiveRoom = (room: OpenRoom, actor: Actor): Promise<Room> =>
-  change(room, actor, async () => {
+  inTurnAs(room, actor, async () => {
     requireRight(room, actor, 'room.archive')
     await append(room, buildRoomEvent(toAuthor(actor), 'archived', room.log.record))
     room.audience.close('everyone', CLOSE.archived, 'the room is archived')

@@ -1,3 +1,4 @@
+import type { Plans } from '#domain/plans/plan.ts'
 import type { Standing } from '#domain/standing/standing.ts'
 import type { Rule } from '#domain/word-filter/rule.ts'
 import type { HeldSocket } from '#durable-objects/sockets/session.ts'
@@ -27,7 +28,8 @@ export type RoomDependencies = {
   /** When the platform last answered a heartbeat of the socket by itself; null: never. */
   heartbeatAt(socket: HeldSocket): number | null
   log(level: 'info' | 'warn' | 'error', event: string, fields?: LogFields): void
-  limits: { messagesPerSecond: number; messageBurst: number }
+  /** What each role on the platform may say, and read. */
+  plans: Plans
   /** After it a socket must prove its session anew. */
   maxSocketAgeMs: number
   record: {
@@ -43,6 +45,8 @@ export type RoomDependencies = {
       thread?: number | undefined
       limit: number
     }): Promise<{ messages: HistoryMessage[]; hasMore: boolean }>
+    /** The seq of the first message at or after a time (ms) and after `after`; null for none. */
+    findFirstSince(of: { since: number; after: number }): Promise<number | null>
     /** Messages of others after `after`, up to and with `upTo`, that are not deleted. */
     countUnread(range: { userId: string; after: number; upTo: number }): Promise<number>
     saveCursors(cursors: readonly (StoredCursor & { epoch: number })[]): Promise<void>

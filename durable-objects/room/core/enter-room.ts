@@ -7,7 +7,7 @@ import { replay } from './replay.ts'
 
 /** Whole or not at all: what can't be replayed to the last event is named `resync`. */
 export function computeResume(
-  { log, deps, replays }: OpenRoom,
+  { log, deps, replays, historyStarts }: OpenRoom,
   { actor }: Session,
   position: Position | null,
 ): Welcome['resume'] {
@@ -18,7 +18,7 @@ export function computeResume(
     position.seq <= head.seq &&
     position.seq >= record.floorSeq &&
     head.seq - position.seq <= MAX_REPLAY_EVENTS
-  if (!isHeld) return 'resync'
+  if (!isHeld || !historyStarts.coversAfter(actor.role, position.seq)) return 'resync'
   const missed = head.seq - position.seq
   // A word of the client makes the room open and send a megabyte: not again and again.
   if (!replays.charge(actor.userId, deps.now(), missed)) return 'resync'

@@ -1,10 +1,11 @@
 import type { Session } from '#durable-objects/sockets/session.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
+import { MAY_NOT_READ } from './close-lapsed.ts'
 import { handleHello } from './handle-hello.ts'
 import { handleOperation } from './handle-operation.ts'
 import { handleSignal } from './handle-signal.ts'
 import { COME_BACK_MS } from './limits.ts'
-import type { OpenRoom } from './open-room.ts'
+import { findObjection, type OpenRoom } from './open-room.ts'
 import type { FrameProgress } from './operation.ts'
 import { parseFrame } from './parse-frame.ts'
 import { refuse, refuseBadInput } from './refuse.ts'
@@ -15,6 +16,11 @@ export function handleFrame(room: OpenRoom, session: Session, raw: string | Arra
   if (session.phase === 'closed') return
   if (session.sessionExpiresAt <= room.deps.now()) {
     room.sessions.close(session, CLOSE.sessionExpired, 'session expired')
+    return
+  }
+  // A role on the platform may end while a socket is open.
+  if (findObjection(room, session.actor, 'room.read')) {
+    room.sessions.close(session, CLOSE.membershipEnded, MAY_NOT_READ)
     return
   }
   session.heardAt = room.deps.now()

@@ -1,3 +1,4 @@
+import { planOf } from '#domain/plans/plan.ts'
 import { COMPLETE_REVISION } from '#durable-objects/sockets/downgrade.ts'
 import type { Session } from '#durable-objects/sockets/session.ts'
 import type { Hello } from '#schema/wire/client/hello.ts'
@@ -39,6 +40,7 @@ function describeWelcome(room: OpenRoom, { actor }: Session, resume: Welcome['re
     // Who reads without being a member does so as a moderator of the platform.
     role: log.members.find(actor.userId)?.role ?? 'moderator',
     room: { id: roomId, name, ...(topic === '' ? {} : { topic }) },
+    maxTextCharacters: planOf(deps.plans, actor.role).maxMessageCharacters,
     ...(read === undefined ? {} : { read: { epoch, seq: read } }),
     ...(unread === null ? {} : { unread }),
   }

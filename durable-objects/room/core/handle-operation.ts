@@ -1,3 +1,4 @@
+import { planOf } from '#domain/plans/plan.ts'
 import { canInRoom, type RoomStanding } from '#domain/roles/can.ts'
 import type { RoomCapability } from '#domain/roles/capabilities.ts'
 import { computeIdTime } from '#domain/room-log/client-id.ts'
@@ -92,7 +93,7 @@ function admitNew(room: OpenRoom, asked: Asked): Promise<void> | undefined {
   if (computeIdTime(event.id) > now + MAX_CLOCK_SKEW_MS) {
     return refuseOperation(room, asked, { code: 'clock_ahead' })
   }
-  const waitMs = room.limiter.take(session.actor.userId, now, left)
+  const waitMs = room.limiters[session.actor.role].take(session.actor.userId, now, left)
   if (waitMs > 0) return refuseForSpeed(room, asked, waitMs)
   return hasTargets(event) ? acceptOnceChecked(room, asked) : accept(room, asked, null)
 }
@@ -111,7 +112,7 @@ async function acceptOnceChecked(room: OpenRoom, asked: Asked): Promise<void> {
 function accept(room: OpenRoom, asked: Asked, threadSeq: number | null): undefined {
   const { session, event, frame } = asked
   if (frame.refusal) return refuseOperation(room, asked, frame.refusal)
-  const objection = findObjectionTo(room, asked)
+  const objection = session.isBarred ? 'forbidden' : findObjectionTo(room, asked)
   if (objection) return refuseOperation(room, asked, { code: objection })
   if (!room.log.hasRoom) {
     return refuseOperation(room, asked, { code: 'unavailable', retryAfterMs: UNAVAILABLE_RETRY_MS })
@@ -136,10 +137,14 @@ function keepMembers({ log }: OpenRoom, mentions: readonly string[] | undefined)
 function findObjectionTo(room: OpenRoom, { session, event }: Asked) {
   const capability: RoomCapability = CAPABILITY[event.type]
   const objection = findObjection(room, session.actor, capability)
-  if (objection === null || event.type !== 'delete') return objection
+  if (objection === null) return isTooLong(room, session, event) ? 'too_large' : null
+  if (event.type !== 'delete') return objection
   const standing: RoomStanding = computeStanding(room, session.actor.userId)
   return canInRoom(session.actor, 'message.delete-any', standing) ? null : objection
 }
+
+const isTooLong = ({ deps }: OpenRoom, { actor }: Session, event: LogOperation) =>
+  'text' in event && event.text.length > planOf(deps.plans, actor.role).maxMessageCharacters
 
 function acknowledgeAgain(
   room: OpenRoom,

@@ -24,6 +24,8 @@ export const MAX_BAD_FRAMES_PER_MINUTE = 60
 /** Refusals for speed, as a multiple of the burst, after which a socket is closed. */
 export const MAX_REFUSED_BURSTS_PER_MINUTE = 40
 export const ABUSE_WINDOW_MS = 60_000
+/** Invitations of a room that can still be used. */
+export const MAX_USABLE_INVITATIONS = 100
 /** Changes of a room and its members, per user: each is an event for everyone, and stays. */
 export const CHANGE_LIMITS = { messagesPerSecond: 0.2, messageBurst: 20 }
 /** Events per user, answered or not: well above the rate of messages, so that only who floods is closed for it. */

@@ -2,10 +2,12 @@ import { type Actor, canInRoom, type RoomStanding } from '#domain/roles/can.ts'
 import type { RoomCapability } from '#domain/roles/capabilities.ts'
 import type { Sessions } from '#durable-objects/sockets/sessions.ts'
 import type { ErrorCode } from '#schema/wire/error-codes.ts'
+import type { PlatformRole } from '#schema/wire/http/me.ts'
 import type { Audience } from './audience.ts'
 import type { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import type { RoomFilter } from './filter.ts'
+import type { HistoryStarts } from './history-starts.ts'
 import type { LiveState } from './live/live-state.ts'
 import type { PageBook } from './page-book.ts'
 import type { RateLimiter } from './rate-limiter.ts'
@@ -25,7 +27,8 @@ export type OpenRoom = {
   book: PageBook
   log: RoomLog
   filter: RoomFilter
-  limiter: RateLimiter
+  /** Messages, by the plan of the role. */
+  limiters: Readonly<Record<PlatformRole, RateLimiter>>
   /** Bounds the searches for operations that memory can't decide on. */
   lookups: RateLimiter
   /** Bounds what one user may ask of the room at all, whatever the answer is. */
@@ -38,6 +41,7 @@ export type OpenRoom = {
   replays: RateLimiter
   live: LiveState
   cursors: LiveState['cursors']
+  historyStarts: HistoryStarts
   chains: Chains
 }
 
@@ -52,12 +56,15 @@ export const computeStanding = ({ log, deps }: OpenRoom, userId: string): RoomSt
 }
 
 /** Null when the actor may; else why not, without telling who may not know of the room that there is one. */
-export function findObjection(room: OpenRoom, actor: Actor, capability: RoomCapability): ErrorCode | null {
-  const standing = computeStanding(room, actor.userId)
+export function findObjection(
+  room: OpenRoom,
+  actor: Actor,
+  capability: RoomCapability,
+  { isInvited = false } = {},
+): ErrorCode | null {
+  const standing = { ...computeStanding(room, actor.userId), invited: isInvited }
   if (canInRoom(actor, capability, standing)) return null
-  const isKnown =
-    canInRoom(actor, 'room.read', standing) || standing.role !== null || standing.visibility === 'public'
-  if (!isKnown) return 'not_found'
+  if (!canInRoom(actor, 'room.see', standing)) return 'not_found'
   if (standing.archived && canInRoom(actor, capability, { ...standing, archived: false })) return 'archived'
   return 'forbidden'
 }

@@ -28,5 +28,7 @@ export type Operation = {
   readonly frames: FrameProgress[]
   /** The sockets that wait for its acknowledgement. */
   readonly askers: Session[]
+  /** The next operation stands or falls with this one: both are in one page. */
+  readonly isBound?: boolean
   readonly settle: ((settled: Settled) => void) | null
 }

@@ -1,3 +1,5 @@
+import type { Plans } from '#domain/plans/plan.ts'
+import type { PlatformRole } from '#schema/wire/http/me.ts'
 import { EVENTS_PER_MESSAGE, SPARE_EVENT_BURST, SPARE_EVENTS_PER_SECOND } from './limits.ts'
 
 type Rate = { messagesPerSecond: number; messageBurst: number }
@@ -5,10 +7,22 @@ type Bucket = { tokens: number; filledAt: number }
 
 const MAX_BUCKETS = 10_000
 
-/** How many events of any kind go with this rate of messages: repetitions, refused ones and those of many sockets too. */
-export const computePatience = ({ messagesPerSecond, messageBurst }: Rate): Rate => ({
-  messagesPerSecond: messagesPerSecond * EVENTS_PER_MESSAGE + SPARE_EVENTS_PER_SECOND,
-  messageBurst: messageBurst * EVENTS_PER_MESSAGE + SPARE_EVENT_BURST,
+/** How many events of any kind go with the highest rate of messages: repetitions, refused ones and those of many sockets too. */
+export function computePatience(plans: Plans): Rate {
+  const highest = (field: keyof Rate) => Math.max(...Object.values(plans).map((plan) => plan[field]))
+  return {
+    messagesPerSecond: highest('messagesPerSecond') * EVENTS_PER_MESSAGE + SPARE_EVENTS_PER_SECOND,
+    messageBurst: highest('messageBurst') * EVENTS_PER_MESSAGE + SPARE_EVENT_BURST,
+  }
+}
+
+/** One limiter for each role, at the rate of its plan. */
+export const createLimiters = (plans: Plans): Record<PlatformRole, RateLimiter> => ({
+  guest: new RateLimiter(plans.guest),
+  member: new RateLimiter(plans.member),
+  'paid-member': new RateLimiter(plans['paid-member']),
+  moderator: new RateLimiter(plans.moderator),
+  administrator: new RateLimiter(plans.administrator),
 })
 
 /** A token bucket per user, in memory: a restart of the room fills them. */

@@ -1,3 +1,4 @@
+import { planOf } from '#domain/plans/plan.ts'
 import type { Session } from '#durable-objects/sockets/session.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import { encodeError } from './encode-answers.ts'
@@ -31,6 +32,10 @@ export function refuseBadInput(room: OpenRoom, session: Session, refusal: Refusa
 export function countRefusedForSpeed(room: OpenRoom, session: Session): void {
   const abuse = openWindow(session, room.deps.now())
   abuse.refused += 1
-  if (abuse.refused < room.deps.limits.messageBurst * MAX_REFUSED_BURSTS_PER_MINUTE) return
+  if (
+    abuse.refused <
+    planOf(room.deps.plans, session.actor.role).messageBurst * MAX_REFUSED_BURSTS_PER_MINUTE
+  )
+    return
   room.sessions.close(session, CLOSE.flooding, `retry_after_ms=${COME_BACK_MS}`)
 }

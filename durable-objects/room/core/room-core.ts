@@ -3,7 +3,7 @@ import type { RecordedChange } from '#domain/standing/standing-change.ts'
 import { attachment, createSession, type HeldSocket, type Session } from '#durable-objects/sockets/session.ts'
 import { CLOSE } from '#schema/wire/close-codes.ts'
 import type { HistoryQuery } from '#schema/wire/http/history.ts'
-import type { ChangeMember, ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
+import type { ChangeRoom, Mute } from '#schema/wire/http/rooms.ts'
 import type { RoomForInbox } from '../../inbox/contract.ts'
 import type {
   EventRange,
@@ -12,7 +12,7 @@ import type {
   RelayReport,
   RoomForRelays,
 } from '../../relay/contract.ts'
-import type { Outcome, RoomRpc } from '../contract.ts'
+import type { NewInvitation, NewOwner, Outcome, RoleChange, RoomRpc } from '../contract.ts'
 import { type Admission, closeSilent, decideAdmission, notAMember, parseClaims } from './admit.ts'
 import { applyStanding } from './apply-standing.ts'
 import { changeMember, muteMember, removeMember, unmuteMember } from './change-member.ts'
@@ -20,6 +20,7 @@ import { archiveRoom, changeRoom, joinRoom, leaveRoom } from './change-room.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { describeRoom } from './describe.ts'
 import { handleFrame } from './handle-frame.ts'
+import { invite, joinByInvitation, listInvitations, revokeInvitation } from './invitations.ts'
 import {
   COME_BACK_MS,
   HELLO_TIMEOUT_MS,
@@ -38,6 +39,7 @@ import { Refusal } from './refusal.ts'
 import { refuse } from './refuse.ts'
 import { readEvents } from './relays/read-events.ts'
 import { RoomOpener } from './room-opener.ts'
+import { transferRoom } from './transfer-room.ts'
 import { trim } from './trim.ts'
 
 const ANYWHERE = 'any'
@@ -109,10 +111,9 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox {
   }
 
   /** A room that was not opened yet holds nobody, and asks the inbox of whoever comes. */
-  applyStanding(userId: string, changes: readonly RecordedChange[]): Promise<void> {
+  async applyStanding(userId: string, changes: readonly RecordedChange[]): Promise<void> {
     const opened = this.#opener.restored
-    if (opened) applyStanding(opened.room, userId, changes)
-    return Promise.resolve()
+    if (opened) await applyStanding(opened.room, userId, changes)
   }
 
   async report(relay: string, report: RelayReport): Promise<void> {
@@ -165,6 +166,10 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox {
     return this.#run((room) => joinRoom(room, actor))
   }
 
+  joinByInvitation(actor: Actor, secretHash: string) {
+    return this.#run((room) => joinByInvitation(room, actor, secretHash))
+  }
+
   leave(actor: Actor) {
     return this.#run((room) => leaveRoom(room, actor))
   }
@@ -177,12 +182,28 @@ export class RoomCore implements RoomRpc, RoomForRelays, RoomForInbox {
     return this.#run((room) => archiveRoom(room, actor))
   }
 
+  transfer(actor: Actor, to: NewOwner) {
+    return this.#run((room) => transferRoom(room, actor, to))
+  }
+
+  invite(actor: Actor, invitation: NewInvitation) {
+    return this.#run((room) => invite(room, actor, invitation))
+  }
+
+  invitations(actor: Actor) {
+    return this.#run((room) => listInvitations(room, actor))
+  }
+
+  revokeInvitation(actor: Actor, invitationId: string) {
+    return this.#run((room) => revokeInvitation(room, actor, invitationId))
+  }
+
   members(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
     return this.#run((room) => listMembers(room, actor, page))
   }
 
-  changeMember(actor: Actor, userId: string, body: ChangeMember) {
-    return this.#run((room) => changeMember(room, actor, userId, body))
+  changeMember(actor: Actor, userId: string, change: RoleChange) {
+    return this.#run((room) => changeMember(room, actor, userId, change))
   }
 
   removeMember(actor: Actor, userId: string) {

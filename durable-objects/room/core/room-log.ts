@@ -97,6 +97,16 @@ export class RoomLog {
     return new Promise((settle) => this.enqueue({ ...operation, settle }))
   }
 
+  /** All of them in one page, so in one transaction, or none. */
+  async appendTogether(
+    operations: readonly [Omit<Operation, 'settle'>, ...Omit<Operation, 'settle'>[]],
+  ): Promise<Settled> {
+    const [first, ...rest] = operations
+    const settled = this.append({ ...first, isBound: rest.length > 0 })
+    rest.forEach((operation, at) => void this.append({ ...operation, isBound: at < rest.length - 1 }))
+    return await settled
+  }
+
   async #flush(): Promise<void> {
     const { deps, sessions, audience } = this.#parts
     // The rest of the frame that woke the flush comes with it.
@@ -144,7 +154,9 @@ export class RoomLog {
       characters += tail.length
       return characters > MAX_PAGE_CHARACTERS
     })
-    return this.#queue.splice(0, end === -1 ? this.#queue.length : Math.max(1, end))
+    let taken = end === -1 ? this.#queue.length : Math.max(1, end)
+    while (this.#queue[taken - 1]?.isBound && taken < this.#queue.length) taken += 1
+    return this.#queue.splice(0, taken)
   }
 
   /** Stored before broadcast, always: nothing after `appendPage` waits, and nothing before it is seen outside. */

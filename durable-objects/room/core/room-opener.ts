@@ -5,6 +5,7 @@ import { beginLog, hasBegun } from './begin-log.ts'
 import { Chains } from './chains.ts'
 import type { RoomDependencies } from './dependencies.ts'
 import { RoomFilter } from './filter.ts'
+import { HistoryStarts } from './history-starts.ts'
 import {
   CHANGE_LIMITS,
   LOOKUP_LIMITS,
@@ -19,7 +20,7 @@ import { nameOf } from './name-of.ts'
 import type { OpenRoom } from './open-room.ts'
 import { PageBook } from './page-book.ts'
 import { Publisher } from './publish.ts'
-import { computePatience, RateLimiter } from './rate-limiter.ts'
+import { computePatience, createLimiters, RateLimiter } from './rate-limiter.ts'
 import { Refusal } from './refusal.ts'
 import { RelayedSessions } from './relays/relayed-sessions.ts'
 import { Relays } from './relays/relays.ts'
@@ -114,9 +115,9 @@ export class RoomOpener {
     relays.onChange = () => live.presence.recount()
     sessions.onRemoved = (session) => live.left(session)
     const log: RoomLog = new RoomLog({ deps, record, sessions, audience, live, book, alarm })
-    const limiter = new RateLimiter(deps.limits)
+    const limiters = createLimiters(deps.plans)
     const lookups = new RateLimiter(LOOKUP_LIMITS)
-    const patience = new RateLimiter(computePatience(deps.limits))
+    const patience = new RateLimiter(computePatience(deps.plans))
     const changes = new RateLimiter(CHANGE_LIMITS)
     const signals = new RateLimiter(SIGNAL_LIMITS)
     const replays = new RateLimiter(REPLAY_LIMITS)
@@ -130,7 +131,7 @@ export class RoomOpener {
       book,
       log,
       filter,
-      limiter,
+      limiters,
       lookups,
       patience,
       changes,
@@ -138,6 +139,7 @@ export class RoomOpener {
       replays,
       live,
       cursors: live.cursors,
+      historyStarts: new HistoryStarts(deps, log),
       chains: new Chains(),
     }
     return { room, publisher: new Publisher(room, keys) }

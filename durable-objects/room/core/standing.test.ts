@@ -112,6 +112,38 @@ test('[REVOKE4] while the inbox can not be reached nobody is let in, and the tic
   expect(await world.decideAdmission(claims)).toMatchObject({ type: 'admit' })
 })
 
+test('[REVOKE1] what was under way when the session was revoked is not taken in', async () => {
+  await world.enter(gus())
+  // The room lost its storage: whether an id is known has to be asked of the record.
+  world.loseStorage()
+  world.room = world.room && { ...world.room, epoch: 1, head: { epoch: 1, seq: 2 } }
+  const gate = Promise.withResolvers<void>()
+  world.searchGate = gate.promise
+  world.restart()
+  const phone = await world.enter(gus())
+  world.say(phone, { ...send(), id: world.mintId(world.nowMs - 3_600_000) })
+  await world.settle()
+  expect(world.calls.findByClientId).toBe(1)
+  await tell({ type: 'session-revoked', sessionId: PHONE })
+  gate.resolve()
+  await world.settle()
+  await world.runAlarm()
+  expect([...world.outboxRecords.values()].map(({ kind }) => kind)).not.toContain('message')
+})
+
+test('[REVOKE3] a role that is told late does not take the place of a newer one', async () => {
+  await world.enter()
+  world.standings.set(GUS_ID, standingAfter({ type: 'role', role: 'moderator', roleVersion: 3 }))
+  const staff = await world.enter(gus({ role: 'guest' }))
+  await tell({ type: 'role', role: 'member', roleVersion: 2 })
+  expect(staff.session?.actor.role).toBe('moderator')
+  world.restart({ keepSockets: true })
+  await tell({ type: 'role', role: 'guest', roleVersion: 3 })
+  expect(staff.session?.actor.role).toBe('moderator')
+  await tell({ type: 'role', role: 'guest', roleVersion: 4 })
+  expect(staff.session?.actor.role).toBe('guest')
+})
+
 test('two tickets of a person at once do not go beyond the bound of sockets', async () => {
   await world.enter(gus())
   const outcomes = await Promise.all(
@@ -137,6 +169,41 @@ test('[REVOKE5] sockets at relays end like those at the room; a new role makes t
   await relays.room.core.applyStanding(GUS_ID, changes({ type: 'role', role: 'moderator', roleVersion: 2 }))
   await relays.room.advance(0)
   expect(laptop.socket.closed?.code).toBe(CLOSE.restarting)
+})
+
+test.each(['lost', 'answer lost'] as const)(
+  '[REVOKE5] the room answers only when its relays have acted, also where their call is %s',
+  async (fate) => {
+    const relays = new RelayWorld()
+    await relays.enter()
+    const phone = await relays.enter(gus())
+    world = relays.room
+    let left = 3
+    relays.fate = () => (left-- > 0 ? fate : 'arrives')
+    await relays.room.core.applyStanding(GUS_ID, changes({ type: 'session-revoked', sessionId: PHONE }))
+    expect(phone.socket.closed?.code).toBe(CLOSE.sessionRevoked)
+    expect(left).toBeLessThan(0)
+  },
+)
+
+test('[REVOKE5] what comes from a relay that was not told yet counts no more, however busy its client is', async () => {
+  const relays = new RelayWorld()
+  await relays.enter()
+  const phone = await relays.enter(gus())
+  world = relays.room
+  const gate = Promise.withResolvers<never>()
+  relays.room.deliver = () => gate.promise
+  relays.say(phone, send())
+  await new Promise((resolve) => setImmediate(resolve))
+  await new Promise((resolve) => setImmediate(resolve))
+  const heads = () => relays.room.storage.readLastPage()?.lastSeq
+  void relays.room.core.applyStanding(GUS_ID, changes({ type: 'banned', until: null }))
+  await relays.room.settle()
+  const before = heads()
+  relays.say(phone, send(), send())
+  await relays.room.settle()
+  expect(heads()).toBe(before)
+  expect(phone.socket.closed?.code).toBe(CLOSE.banned)
 })
 
 test('[REVOKE5] who was admitted before a change and reaches a relay after it is shown out at hello', async () => {

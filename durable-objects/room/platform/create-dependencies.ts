@@ -5,10 +5,12 @@ import { connectOutbox } from '#services/connections/outbox.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
 import { createKeyring } from '#services/content-keys/create-keyring.ts'
 import { createTextOpener } from '#services/content-keys/create-text-opener.ts'
+import { openPlans } from '#services/environment/open-plans.ts'
 import type { Environment } from '#services/environment/parse-environment.ts'
 import { countRecorded } from '#services/history/count-recorded.ts'
 import { countUnread } from '#services/history/count-unread.ts'
 import { findByClientId } from '#services/history/find-by-client-id.ts'
+import { findFirstSince } from '#services/history/find-first-since.ts'
 import { type RecordedMessage, readMessages } from '#services/history/read-messages.ts'
 import { computeShard } from '#services/outbox/compute-shard.ts'
 import { enqueueRecords } from '#services/outbox/enqueue-records.ts'
@@ -92,10 +94,7 @@ export function createDependencies({ name, context, environment, bindings }: Par
     setAlarm: (atMs) => void context.storage.setAlarm(atMs),
     heartbeatAt: readHeartbeat(context),
     log: (level, event, fields) => writeLog(level, event, { roomId, ...fields }),
-    limits: {
-      messagesPerSecond: environment.MESSAGES_PER_SECOND,
-      messageBurst: environment.MESSAGE_BURST,
-    },
+    plans: openPlans(environment),
     maxSocketAgeMs: MAX_SOCKET_AGE_MS,
     record: {
       loadRoom: () => withDeadline(READ_TIMEOUT_MS, loadRoom(db, roomId)),
@@ -108,6 +107,7 @@ export function createDependencies({ name, context, environment, bindings }: Par
         )
         return { messages: await Promise.all(messages.map(decrypt)), hasMore }
       },
+      findFirstSince: (of) => withDeadline(READ_TIMEOUT_MS, findFirstSince(db, { roomId, ...of })),
       findByClientId: (operation) =>
         withDeadline(READ_TIMEOUT_MS, findByClientId(db, { roomId, ...operation })),
       countUnread: (range) => withDeadline(READ_TIMEOUT_MS, countUnread(db, { roomId, ...range })),

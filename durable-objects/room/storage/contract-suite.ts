@@ -183,6 +183,65 @@ export function testRoomStorage(withDriver: (run: (sql: SqlDriver) => void) => P
       expect(storage.listUnsavedCursors(5)).toEqual([])
     })
 
+    check('finds the first event since a time', (storage) => {
+      for (const page of [buildPage(1, 3, { firstAt: 30 }), buildPage(4)]) storage.appendPage(page, [])
+      expect([0, 30, 31, 40, 41].map((at) => storage.findSeqSince(at))).toEqual([1, 1, 4, 4, null])
+    })
+
+    check('keeps invitations, those that can be used first', (storage) => {
+      const build = (n: number, over = {}) => ({
+        ...{ id: `i${n}`, secretHash: `h${n}`, createdBy: `${USER}1`, creatorName: 'Olga', createdAt: n },
+        ...{ expiresAt: 100, maxUses: 1, uses: 0, revokedAt: null, ...over },
+      })
+      for (const n of [1, 2, 3, 4]) storage.insertInvitation(build(n, n === 3 ? { expiresAt: 9 } : {}))
+      expect(() => storage.insertInvitation(build(5, { secretHash: 'h1' }))).toThrow()
+      storage.revokeInvitation('i4', 7)
+      storage.revokeInvitation('i4', 8)
+      expect(storage.findInvitation({ id: 'i4' })).toEqual(build(4, { revokedAt: 7 }))
+      expect(storage.findInvitation({ secretHash: 'h2' })).toEqual(build(2))
+      expect(storage.findInvitation({ secretHash: 'h9' })).toBeNull()
+      expect(storage.listInvitations(9, 3).map(({ id }) => id)).toEqual(['i2', 'i1', 'i4'])
+      expect(storage.countUsableInvitations(9)).toBe(2)
+    })
+
+    check('uses an invitation with the joining, or neither', (storage) => {
+      const invitation = { ...{ id: 'i', secretHash: 'h', createdBy: `${USER}1`, creatorName: 'Olga' } }
+      const rest = { createdAt: 1, expiresAt: 100, maxUses: 1, uses: 0, revokedAt: null }
+      storage.insertInvitation({ ...invitation, ...rest })
+      const join = (seq: number) =>
+        storage.appendPage(buildPage(seq), [
+          {
+            effect: { type: 'joined', userId: `${USER}${seq}`, name: 'N', role: 'member', invitationId: 'i' },
+            ...{ seq, at: seq },
+          },
+        ])
+      join(2)
+      expect(() => join(3)).toThrow()
+      expect([storage.findMember(`${USER}2`)?.leftAt, storage.findMember(`${USER}3`)]).toEqual([null, null])
+      expect([storage.findInvitation({ id: 'i' })?.uses, storage.readLastPage()?.lastSeq]).toEqual([1, 2])
+    })
+
+    check('ends with a membership what the member had handed out, and notes a removal', (storage) => {
+      const hand = (n: number) =>
+        storage.insertInvitation({
+          ...{ id: `i${n}`, secretHash: `h${n}`, createdBy: `${USER}1`, creatorName: 'Olga' },
+          ...{ createdAt: 1, expiresAt: 100, maxUses: 1, uses: 0, revokedAt: null },
+        })
+      storage.createRoom(buildRecord(), [buildMember()])
+      const effects: Effect[] = [
+        { type: 'role', userId: `${USER}1`, role: 'member' },
+        { type: 'left', userId: `${USER}1`, isRemoved: false },
+        { type: 'left', userId: `${USER}1`, isRemoved: true },
+      ]
+      effects.forEach((effect, n) => {
+        hand(n)
+        storage.appendPage(buildPage(n + 1), [{ effect, seq: n + 1, at: n + 10 }])
+        expect(storage.findInvitation({ id: `i${n}` })?.revokedAt).toBe(n + 10)
+        expect(storage.readRemovedAt(`${USER}1`)).toBe(n === 2 ? 12 : null)
+      })
+      expect(storage.readRemovedAt(`${USER}9`)).toBeNull()
+    })
+
     check('measures the pages that hold what comes after a place', (storage) => {
       storage.appendPage(buildPage(1, 4, { data: new Uint8Array(10) }), [])
       storage.appendPage(buildPage(5, 6, { data: new Uint8Array(100) }), [])
@@ -234,7 +293,9 @@ export function testRoomStorage(withDriver: (run: (sql: SqlDriver) => void) => P
       expect(storage.listMembers({ joinedAt: 1, userId: `${USER}1` }, 9).map(({ name }) => name)).toEqual([
         'Gus',
       ])
-      storage.appendPage(buildPage(2), [{ effect: { type: 'left', userId: gus.userId }, seq: 2, at: 20 }])
+      storage.appendPage(buildPage(2), [
+        { effect: { type: 'left', userId: gus.userId, isRemoved: false }, seq: 2, at: 20 },
+      ])
       expect(storage.findMember(gus.userId)?.leftAt).toBe(20)
       expect(storage.listMembers(null, 9).map(({ name }) => name)).toEqual(['Olga'])
       storage.appendPage(buildPage(3), [{ ...joined, seq: 3, at: 30 }])

@@ -1,7 +1,14 @@
 import { findCursor, listUnsavedCursors, markCursorsSaved, moveCursors } from './cursors.ts'
+import {
+  countUsableInvitations,
+  findInvitation,
+  insertInvitation,
+  listInvitations,
+  revokeInvitation,
+} from './invitations.ts'
 import { findKey, findNewestKey, insertKey } from './keys.ts'
 import * as marks from './marks.ts'
-import { countMembers, findMember, insertMember, listMembers } from './members.ts'
+import { countMembers, findMember, insertMember, listMembers, readRemovedAt } from './members.ts'
 import { migrateStorage } from './migrate.ts'
 import * as pages from './pages.ts'
 import type { RoomStorage } from './port.ts'
@@ -21,6 +28,7 @@ export function createRoomStorage(sql: SqlDriver): RoomStorage {
       })
     },
     readLastPage: () => pages.readLastPage(sql),
+    findSeqSince: (at) => pages.findSeqSince(sql, at),
     appendPage: (page, effects) => pages.appendPage(sql, page, effects),
     readPagesFrom: (seq, limit) => pages.readPagesFrom(sql, seq, limit),
     readPagesBefore: (seq, limit) => pages.readPagesBefore(sql, seq, limit),
@@ -46,6 +54,12 @@ export function createRoomStorage(sql: SqlDriver): RoomStorage {
     findMember: (userId) => findMember(sql, userId),
     listMembers: (after, limit) => listMembers(sql, after, limit),
     countMembers: () => countMembers(sql),
+    readRemovedAt: (userId) => readRemovedAt(sql, userId),
+    insertInvitation: (invitation) => insertInvitation(sql, invitation),
+    findInvitation: (by) => findInvitation(sql, by),
+    listInvitations: (now, limit) => listInvitations(sql, now, limit),
+    countUsableInvitations: (now) => countUsableInvitations(sql, now),
+    revokeInvitation: (id, at) => revokeInvitation(sql, id, at),
     takeTicket(ticketId, expiresAt) {
       const taken = sql.all(
         'INSERT INTO tickets (ticket_id, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING ticket_id',

@@ -14,6 +14,7 @@ const TABLES = [
   'pins',
   'threads',
   'cursors',
+  'invitations',
   'documents',
   'schema_version',
 ]

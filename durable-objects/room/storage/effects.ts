@@ -1,4 +1,5 @@
 import { moveCursor } from './cursors.ts'
+import { revokeInvitationsOf, takeInvitation } from './invitations.ts'
 import type { Effect } from './port.ts'
 import type { SqlDriver } from './sql-driver.ts'
 
@@ -33,9 +34,12 @@ export function applyEffect(sql: SqlDriver, effect: Effect, seq: number, at: num
       )
       // What was said before one came is not unread.
       moveCursor(sql, { userId: effect.userId, deliveredSeq: seq, readSeq: seq, readAt: null }, at)
+      if (effect.invitationId !== undefined) takeInvitation(sql, effect.invitationId)
       return
     case 'left':
       sql.all('UPDATE members SET left_at = ? WHERE user_id = ?', at, effect.userId)
+      if (effect.isRemoved) sql.all('UPDATE members SET removed_at = ? WHERE user_id = ?', at, effect.userId)
+      revokeInvitationsOf(sql, effect.userId, at)
       return
     case 'replied':
       sql.all(
@@ -67,6 +71,7 @@ export function applyEffect(sql: SqlDriver, effect: Effect, seq: number, at: num
       return
     case 'role':
       sql.all('UPDATE members SET role = ? WHERE user_id = ?', effect.role, effect.userId)
+      if (effect.role === 'member') revokeInvitationsOf(sql, effect.userId, at)
       return
     case 'muted':
       sql.all('UPDATE members SET muted_until = ? WHERE user_id = ?', effect.until, effect.userId)

@@ -26,6 +26,11 @@ export const findMember = (sql: SqlDriver, userId: string): StoredMember | null 
   return row ? toMember(row) : null
 }
 
+export const readRemovedAt = (sql: SqlDriver, userId: string): number | null => {
+  const row = sql.all('SELECT removed_at FROM members WHERE user_id = ?', userId)[0]
+  return row ? readNullable(row, 'removed_at', readNumber) : null
+}
+
 export const listMembers = (
   sql: SqlDriver,
   after: { joinedAt: number; userId: string } | null,

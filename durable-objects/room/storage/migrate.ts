@@ -40,6 +40,16 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       user_id TEXT PRIMARY KEY, delivered_seq INTEGER NOT NULL, read_seq INTEGER NOT NULL, read_at INTEGER,
       changed_at INTEGER NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID`,
   ],
+  [
+    `CREATE TABLE invitations (
+      id TEXT PRIMARY KEY, secret_hash TEXT NOT NULL, created_by TEXT NOT NULL, creator_name TEXT NOT NULL,
+      created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, max_uses INTEGER NOT NULL,
+      uses INTEGER NOT NULL DEFAULT 0, revoked_at INTEGER)`,
+    `CREATE UNIQUE INDEX invitations_secret ON invitations (secret_hash)`,
+    `CREATE INDEX invitations_creator ON invitations (created_by)`,
+    // When the member was last removed by someone else.
+    `ALTER TABLE members ADD COLUMN removed_at INTEGER`,
+  ],
 ]
 
 /** Creates what is missing. A store of a newer version is left as it is. */

@@ -57,6 +57,12 @@ export const readLastPage = (sql: SqlDriver): PageSpan | null => {
   return row ? toSpan(row) : null
 }
 
+/** The events of a page are of one moment. */
+export const findSeqSince = (sql: SqlDriver, at: number): number | null => {
+  const row = sql.all('SELECT first_seq FROM pages WHERE last_at >= ? ORDER BY first_seq LIMIT 1', at)[0]
+  return row ? readNumber(row, 'first_seq') : null
+}
+
 /** Pages do not overlap, so the only page that begins before `seq` and may hold it is the last such one. */
 export const readPagesFrom = (sql: SqlDriver, seq: number, limit: number): StoredPage[] =>
   sql

@@ -53,10 +53,25 @@ export type Effect =
   | { type: 'role'; userId: string; role: RoomRole }
   | { type: 'muted'; userId: string; until: number | null }
   | { type: 'topic'; topic: string }
-  | { type: 'joined'; userId: string; name: string; role: RoomRole }
-  | { type: 'left'; userId: string }
+  /** `invitationId`: the invitation that is used by it. */
+  | { type: 'joined'; userId: string; name: string; role: RoomRole; invitationId?: string | undefined }
+  | { type: 'left'; userId: string; isRemoved: boolean }
   | { type: 'renamed'; name: string }
   | { type: 'archived' }
+
+/** Whoever knows the secret may join, until it expires, was used often enough, or is revoked. */
+export type StoredInvitation = {
+  id: string
+  /** SHA-256 of the secret in hexadecimal digits; the secret itself is kept nowhere. */
+  secretHash: string
+  createdBy: string
+  creatorName: string
+  createdAt: number
+  expiresAt: number
+  maxUses: number
+  uses: number
+  revokedAt: number | null
+}
 
 /** How far a member's devices have received, and the member has read. */
 export type StoredCursor = { userId: string; deliveredSeq: number; readSeq: number; readAt: number | null }
@@ -78,6 +93,8 @@ export interface RoomStorage {
   readRoom(): RoomRecord | null
   createRoom(room: RoomRecord, members: readonly StoredMember[]): void
   readLastPage(): PageSpan | null
+  /** The first event of the pages that is not older than `at`; null for none. */
+  findSeqSince(at: number): number | null
   appendPage(page: NewPage, effects: readonly PlacedEffect[]): void
   /** Pages with events at or after `seq`, oldest first. */
   readPagesFrom(seq: number, limit: number): StoredPage[]
@@ -118,6 +135,14 @@ export interface RoomStorage {
   /** Present members by time of joining, after the one named. */
   listMembers(after: { joinedAt: number; userId: string } | null, limit: number): StoredMember[]
   countMembers(): { members: number; owners: number }
+  /** When the person was last removed; null for never. */
+  readRemovedAt(userId: string): number | null
+  insertInvitation(invitation: StoredInvitation): void
+  findInvitation(by: { id: string } | { secretHash: string }): StoredInvitation | null
+  /** Those that can still be used first, then by time, the newest first. */
+  listInvitations(now: number, limit: number): StoredInvitation[]
+  countUsableInvitations(now: number): number
+  revokeInvitation(id: string, at: number): void
   /** False when the ticket was used before. */
   takeTicket(ticketId: string, expiresAt: number): boolean
   deleteExpiredTickets(now: number): void

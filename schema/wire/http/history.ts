@@ -48,9 +48,11 @@ export const history = z.object({
   messages: z.array(historyMessage),
   hasMore: z.boolean(),
   hasNewer: z.boolean().optional(),
+  /** There are older ones, which the reader's plan does not reach: `hasMore` does not count them. */
+  isLimited: z.boolean().optional(),
 })
 export type History = z.infer<typeof history>
 
-/** The pinned messages, the latest pin first. */
-export const pinList = z.object({ messages: z.array(historyMessage) })
+/** The pinned messages, the latest pin first. `isLimited` as in a history. */
+export const pinList = z.object({ messages: z.array(historyMessage), isLimited: z.boolean().optional() })
 export type PinList = z.infer<typeof pinList>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { position, roomId, timestamp } from '../ids.ts'
+import { position, roomId, timestamp, userId } from '../ids.ts'
 import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from '../limits.ts'
 import { author, roomRole } from '../server/log-events.ts'
 import { displayName, roomTopic } from '../text.ts'
@@ -62,6 +62,9 @@ export type Unread = z.infer<typeof unread>
 
 export const changeMemberBody = z.strictObject({ role: roomRole })
 export type ChangeMember = z.infer<typeof changeMemberBody>
+
+export const transferRoomBody = z.strictObject({ userId })
+export type TransferRoom = z.infer<typeof transferRoomBody>
 
 /** A mute of 1 minute to 28 days. */
 export const muteBody = z.strictObject({

@@ -21,6 +21,8 @@ export const welcome = z.object({
   you: author,
   role: roomRole,
   room: z.object({ id: roomId, name: z.string(), topic: z.string().optional() }),
+  /** UTF-16 code units that a message of this person may have; left out: what the wire carries. */
+  maxTextCharacters: z.int().min(1).optional(),
   /** How far the person has read here, on any device. */
   read: position.optional(),
   /** Messages of others after `read`, deleted ones not counted; left out where the room would have to ask the record. */

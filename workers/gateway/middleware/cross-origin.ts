@@ -7,7 +7,14 @@ const allow = cors({
     c.get('platform').environment.TRUSTED_ORIGINS.includes(origin) ? origin : null,
   allowMethods: ['GET', 'POST', 'PATCH'],
   allowHeaders: ['authorization', 'content-type', 'sentinel-device', 'x-request-id'],
-  exposeHeaders: ['x-request-id', 'set-auth-token', 'sentinel-device', 'retry-after'],
+  exposeHeaders: [
+    'x-request-id',
+    'set-auth-token',
+    'sentinel-device',
+    'ratelimit',
+    'ratelimit-policy',
+    'retry-after',
+  ],
   credentials: true,
   maxAge: 600,
 })

@@ -1,4 +1,5 @@
 import type { Gateway } from '../context.ts'
+import { BILLING_SIGNATURE_HEADER } from '../middleware/require-billing-signature.ts'
 
 const INFORMATION = {
   openapi: '3.1.0',
@@ -10,13 +11,19 @@ const INFORMATION = {
   },
 } as const
 
-/** Names the two credentials. Called once, before the document is asked for. */
+/** Names the credentials. Called once, before the document is asked for. */
 export function declareCredentials(app: Gateway, cookieName: string): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'cookie', {
     type: 'apiKey',
     in: 'cookie',
     name: cookieName,
     description: 'Set on signing in. In production its name begins with `__Secure-`.',
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'billingSignature', {
+    type: 'apiKey',
+    in: 'header',
+    name: BILLING_SIGNATURE_HEADER,
+    description: 'The billing provider’s signature over the body.',
   })
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',

@@ -24,6 +24,9 @@ import { docsPage } from './docs/page.ts'
 import { health } from './health/health.ts'
 import { live } from './health/live.ts'
 import { ready } from './health/ready.ts'
+import { createInvitation } from './invitations/create.ts'
+import { listInvitations } from './invitations/list.ts'
+import { revokeInvitation } from './invitations/revoke.ts'
 import { changePassword } from './me/change-password.ts'
 import { getMe } from './me/get.ts'
 import { listMySessions } from './me/list-sessions.ts'
@@ -47,6 +50,7 @@ import { listMessages } from './rooms/messages.ts'
 import { muteMember } from './rooms/mute-member.ts'
 import { listPins } from './rooms/pins.ts'
 import { removeMember } from './rooms/remove-member.ts'
+import { transferRoom } from './rooms/transfer.ts'
 import { unmuteMember } from './rooms/unmute-member.ts'
 import { readUnread } from './rooms/unread.ts'
 import { checkMySecondFactor } from './second-factor/check.ts'
@@ -57,6 +61,7 @@ import { renewRecoveryCodes } from './second-factor/renew-recovery-codes.ts'
 import { startTotp } from './second-factor/start-totp.ts'
 import { createTicket } from './tickets/create.ts'
 import { openSocket } from './tickets/open-socket.ts'
+import { receiveBillingEvent } from './webhooks/billing.ts'
 
 const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   signUpEmail,
@@ -95,6 +100,10 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   archiveRoom,
   joinRoom,
   leaveRoom,
+  transferRoom,
+  createInvitation,
+  listInvitations,
+  revokeInvitation,
   listMembers,
   changeMember,
   removeMember,
@@ -105,6 +114,7 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   readUnread,
   createTicket,
   openSocket,
+  receiveBillingEvent,
   changePlatformRole,
   banPerson,
   unbanPerson,

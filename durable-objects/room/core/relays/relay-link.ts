@@ -28,6 +28,8 @@ export class RelayLink {
   readonly #head: () => Position
   readonly #onChange: () => void
   #queue: RelayItem[] = []
+  /** Who waits for what is queued to have been delivered. */
+  #waiting: (() => void)[] = []
   #isRunning = false
   #isBehind = false
 
@@ -76,6 +78,14 @@ export class RelayLink {
     this.#run()
   }
 
+  /** Resolves once the relay has acted on it. */
+  tell(item: Extract<RelayItem, { type: 'close' }>): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      this.push(item)
+    })
+  }
+
   /** Tells the relay how far the log goes, so that it can read what it misses. */
   sync(): void {
     this.#isBehind = true
@@ -92,16 +102,20 @@ export class RelayLink {
     let failures = 0
     while (this.#queue.length > 0 || this.#isBehind) {
       const items = this.#queue
+      const waiting = this.#waiting
       this.#queue = []
+      this.#waiting = []
       this.#isBehind = false
       try {
         const { roomId } = this.#deps
         this.accept(await this.#deps.deliver(this.name, { roomId, head: this.#head(), items }))
         failures = 0
+        for (const resolve of waiting) resolve()
       } catch (error) {
         failures += 1
         this.#deps.log('warn', 'room.relay_failed', { failures, error: nameOf(error) })
         this.#queue = [...items.filter(({ type }) => type === 'close'), ...this.#queue]
+        this.#waiting = [...waiting, ...this.#waiting]
         this.#isBehind = true
         await this.#deps.pause(Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures))
       }

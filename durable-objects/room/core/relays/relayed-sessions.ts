@@ -1,3 +1,4 @@
+import { currentRole } from '#domain/standing/standing.ts'
 import { type Ending, judgeSocket } from '#durable-objects/sockets/judge-socket.ts'
 import {
   type Attachment,
@@ -49,7 +50,7 @@ function findEnding(room: OpenRoom, kept: Attachment): Ending | null {
   const standing = room.standings.find(kept.userId)
   const ending = standing && judgeSocket(standing, kept, room.deps.now())
   if (ending) return ending
-  if (standing?.role && standing.role.role !== kept.role)
+  if (standing && currentRole(standing, kept) !== kept.role)
     return { code: CLOSE.restarting, reason: `retry_after_ms=${COME_BACK_MS}` }
   return findObjection(room, kept, 'room.read')
     ? { code: CLOSE.membershipEnded, reason: 'not a member of the room' }
@@ -86,11 +87,11 @@ export class RelayedSessions {
     return socket.drain(connectionId, room.log.head)
   }
 
-  /** What this person's sockets say next is looked at anew. */
-  forget(userId: string): void {
-    for (const [connectionId, { session }] of this.#known) {
-      if (session.actor.userId === userId && session.unanswered === 0) this.#known.delete(connectionId)
-    }
+  /** Of one person, as far as they have said anything since the room woke. */
+  listOf(userId: string): Session[] {
+    return [...this.#known.values()]
+      .map(({ session }) => session)
+      .filter(({ actor }) => actor.userId === userId)
   }
 
   #isKnown(connectionId: string, { userId }: Attachment): boolean {

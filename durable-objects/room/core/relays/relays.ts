@@ -88,10 +88,11 @@ export class Relays implements RemoteAudience {
     this.#push({ type: 'close', whose, code, reason })
   }
 
-  /** Each relay ends those sockets of the person that the changes end. */
-  judge(userId: string, changes: readonly RecordedChange[]): void {
+  /** Each relay ends those sockets of the person that the changes end. Resolves once all have. */
+  async judge(userId: string, changes: readonly RecordedChange[]): Promise<void> {
     const reason = `retry_after_ms=${COME_BACK_MS}`
-    this.#push({ type: 'close', whose: { userId, changes }, code: CLOSE.restarting, reason })
+    const item = { type: 'close', whose: { userId, changes }, code: CLOSE.restarting, reason } as const
+    await Promise.all([...this.#links.values()].map((link) => link.tell(item)))
   }
 
   #push(item: Parameters<RelayLink['push']>[0]): void {

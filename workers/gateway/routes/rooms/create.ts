@@ -1,8 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
+import { planOf } from '#domain/plans/plan.ts'
 import { createRoomBody, type Room, room } from '#schema/wire/http/rooms.ts'
 import { DeadlineError } from '#services/connections/with-deadline.ts'
 import { type CreatedRoom, createRoom as registerRoom } from '#services/rooms/create-room.ts'
-import { projectMembership } from '#services/rooms/project-membership.ts'
 import type { Gateway } from '../../context.ts'
 import { GatewayRefusal } from '../../gateway-refusal.ts'
 import { requireActor } from '../../middleware/require-actor.ts'
@@ -16,13 +16,13 @@ const route = createRoute({
   operationId: 'createRoom',
   tags: ['rooms'],
   summary: 'Create a room',
-  description: 'Its creator becomes its owner.',
+  description: 'Its creator becomes its owner. Nobody makes a room that is not open to their own role.',
   security: SIGNED_IN,
   middleware: [requireActor(), requireCapability('room.create')] as const,
   request: { body: bodyOf(createRoomBody) },
   responses: {
     201: jsonOf(room, 'The new room.'),
-    ...refusals('unauthenticated', 'banned', 'forbidden', ...BODY_REFUSALS),
+    ...refusals('unauthenticated', 'banned', 'forbidden', 'limit_reached', ...BODY_REFUSALS),
   },
 })
 
@@ -41,10 +41,11 @@ const describeRegistered = ({ id, name, visibility, createdAt }: CreatedRoom): R
 export const createRoom = (app: Gateway) =>
   app.openapi(route, async (c) => {
     const actor = c.get('actor')
-    const { db } = c.get('platform')
+    const { db, plans } = c.get('platform')
     const registered = await registerRoom(db, {
       actor,
       body: c.req.valid('json'),
+      maxOwnedRooms: planOf(plans, actor.role).maxOwnedRooms,
       requestId: c.get('requestId'),
     })
     // The room stands from here on: an object that does not answer now begins its log when it is next spoken to.
@@ -54,12 +55,5 @@ export const createRoom = (app: Gateway) =>
         throw error
       },
     )
-    await projectMembership(db, {
-      roomId: registered.id,
-      userId: actor.userId,
-      change: 'joined',
-      role: 'owner',
-      seenSeq: null,
-    })
     return c.json(created, 201)
   })

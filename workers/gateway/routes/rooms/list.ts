@@ -12,7 +12,8 @@ const route = createRoute({
   operationId: 'listRooms',
   tags: ['rooms'],
   summary: 'List rooms, newest first',
-  description: '`all`: the open public rooms and those you are in. `joined`: those you are in.',
+  description:
+    '`all`: the rooms open to people of your role, those offered to them, and those you are in. `joined`: those you are in.',
   security: SIGNED_IN,
   middleware: [requireActor(), requireCapability('room.list')] as const,
   request: { query: listRoomsQuery },
