@@ -28,10 +28,13 @@ test('what needs a session says so, and nothing else does', () => {
   })
   expect(open.sort()).toEqual([
     'GET /.well-known/jwks.json',
+    'GET /api/v1/auth/oidc',
+    'GET /api/v1/auth/oidc/{provider}/callback',
     'GET /api/v1/rooms/{id}/socket',
     'GET /health',
     'GET /live',
     'GET /ready',
+    'POST /api/v1/auth/oidc/{provider}/start',
     'POST /api/v1/auth/passkeys/options',
     'POST /api/v1/auth/password/forgot',
     'POST /api/v1/auth/password/reset',

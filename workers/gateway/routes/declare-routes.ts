@@ -33,6 +33,9 @@ import { listMySessions } from './me/list-sessions.ts'
 import { renameMe } from './me/rename.ts'
 import { revokeAllMySessions } from './me/revoke-all-sessions.ts'
 import { revokeMySession } from './me/revoke-session.ts'
+import { finishOidc } from './oidc/callback.ts'
+import { listProviders } from './oidc/list.ts'
+import { startOidc } from './oidc/start.ts'
 import { addPasskey } from './passkeys/add.ts'
 import { listMyPasskeys } from './passkeys/list.ts'
 import { removePasskey } from './passkeys/remove.ts'
@@ -73,6 +76,9 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   signInSecondFactor,
   startPasskeyCheck,
   signInPasskey,
+  listProviders,
+  startOidc,
+  finishOidc,
   issueToken,
   jwks,
   signOut,
