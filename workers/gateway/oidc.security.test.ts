@@ -43,7 +43,7 @@ afterEach(() => {
 })
 
 const describeProviders = () =>
-  Object.entries({ honest, posting, forger, other: honest }).map(([id, { issuer }]) => ({
+  Object.entries({ honest, posting, forger, other: honest, twin: forger }).map(([id, { issuer }]) => ({
     ...{ id, name: id, issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret },
   }))
 const pass = (ms: number) => vi.setSystemTime(Date.now() + ms)
@@ -328,6 +328,10 @@ describe('linking', () => {
     const sub = newSub({ name: 'Ada' })
     expect(await linkWith(person, sub, other.cookie)).toEqual(FAILED)
     expect(await linkWith(person, sub, '')).toEqual(FAILED)
+    const { email } = person
+    const body = { email, password: 'correct horse battery' }
+    const again = cookiesOf(await gateway.call('POST', '/api/v1/auth/sign-in/email', { body }))
+    expect(await linkWith(person, sub, again)).toEqual(FAILED)
     const { url, cookie } = await start('honest', signedIn(person.cookie))
     const out = await gateway.call('POST', '/api/v1/auth/sign-out', { token: person.token })
     expect(out.status).toBe(204)
@@ -355,6 +359,22 @@ describe('at a provider that forges', () => {
     expect(await forgedAnswer()).toEqual(HOME)
     const request = forger.tokenRequests.at(-1)
     expect(request?.get('code_verifier')).toMatch(/^[\w-]{43}$/)
+  })
+
+  test('an answer holds once, also where the provider takes its code again', async () => {
+    expect(await forgedAnswer()).toEqual(HOME)
+    const { url, cookie } = await start('forger')
+    const answers = await Promise.all(
+      [1, 2, 3].map(async () => (await comeBack(forger.answer(url), cookie)).answer.location),
+    )
+    expect(answers.sort()).toEqual(['/', FAILED.location, FAILED.location])
+    expect((await comeBack(forger.answer(url), cookie)).answer).toEqual(FAILED)
+  })
+
+  test('a flow begun for one provider ends at no other, though both have one issuer', async () => {
+    const { url, cookie } = await start('forger')
+    const back = String(forger.answer(url)).replace('/oidc/forger/', '/oidc/twin/')
+    expect((await comeBack(back, cookie)).answer).toEqual(FAILED)
   })
 
   test.each<[string, () => Parameters<typeof forger.forge>[0]]>([
@@ -398,7 +418,7 @@ describe('at a provider that forges', () => {
 test('providers are listed without anything that is secret', async () => {
   const text = await (await gateway.call('GET', '/api/v1/auth/oidc')).text()
   expect(JSON.parse(text).providers).toEqual(
-    ['honest', 'posting', 'forger', 'other'].map((id) => ({ id, name: id })),
+    ['honest', 'posting', 'forger', 'other', 'twin'].map((id) => ({ id, name: id })),
   )
   expect(text).not.toContain(CLIENT.secret)
 })
