@@ -114,3 +114,18 @@ test('a platform that never answers is given up after the timeout', async () => 
   await platform.advance(15_000)
   await expect(outcome).resolves.toMatchObject({ code: 'unavailable' })
 })
+
+test('a cookie client sends back the CSRF token that it was given, and asks for a new one where it is refused', async () => {
+  const refused = { error: { code: 'csrf_token_required', message: 'x', retryable: false, requestId: 'r' } }
+  const { client, platform } = createWorld(
+    { kind: 'cookies' },
+    json(ME, { headers: { 'x-csrf-token': 'first' } }),
+    json(refused, { status: 403 }),
+    json(ME, { headers: { 'x-csrf-token': 'second' } }),
+    json(ME),
+  )
+  await client.accounts.me()
+  await client.accounts.rename('Ada')
+  const tokens = platform.fetched.map(({ init }) => new Headers(init.headers).get('x-csrf-token'))
+  expect(tokens).toEqual([null, 'first', 'first', 'second'])
+})

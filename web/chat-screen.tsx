@@ -4,9 +4,11 @@ import type { Client, Me, Room } from '#sdk/index.ts'
 import { Emblem } from './components/emblem.tsx'
 import { AccountStorage } from './conversation/account-storage.ts'
 import { Conversations } from './conversation/conversations.ts'
+import { InvitationPrompt } from './rooms/invitation-prompt.tsx'
 import { RoomList } from './rooms/room-list.tsx'
 import { RoomScreen } from './rooms/room-screen.tsx'
 import { useRooms } from './rooms/use-rooms.ts'
+import { parseInvitation } from './router/parse-invitation.ts'
 import { useRoute } from './router/use-route.ts'
 import { AccountBar } from './session/account-bar.tsx'
 
@@ -21,6 +23,7 @@ export type ChatScreenProps = {
 export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenProps) {
   const [storage] = useState(() => new AccountStorage(localStorage, me.id))
   const [conversations] = useState(() => new Conversations({ client, me, storage }))
+  const [invitation, setInvitation] = useState(() => parseInvitation(location.hash))
   const [presence, setPresence] = useState(conversations.presence)
   const { route, navigate } = useRoute()
   const rooms = useRooms(client, onSignedOut)
@@ -44,6 +47,16 @@ export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenPro
     rooms.change(room)
     navigate({ kind: 'room', roomId: room.id })
   }
+  /** The secret does not stay in the history of the browser. */
+  const settleInvitation = () => {
+    history.replaceState(null, '', location.pathname)
+    setInvitation(null)
+  }
+  const enterInvited = (room: Room) => {
+    settleInvitation()
+    rooms.change(room)
+    navigate({ kind: 'room', roomId: room.id })
+  }
   const choosePresence = (choice: PresenceChoice) => {
     setPresence(choice)
     conversations.setPresence(choice)
@@ -55,7 +68,7 @@ export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenPro
     navigate({ kind: 'rooms' })
   }
   return (
-    <div className="shell" data-view={route.kind}>
+    <div className="shell" data-view={invitation ? 'room' : route.kind}>
       <aside className="sidebar">
         <header className="brand">
           <Emblem />
@@ -78,7 +91,13 @@ export function ChatScreen({ client, me, onSignOut, onSignedOut }: ChatScreenPro
         />
       </aside>
       <main className="pane">
-        {roomId === null ? (
+        {invitation ? (
+          <InvitationPrompt
+            join={() => client.rooms.join(invitation.roomId, invitation.secret)}
+            onJoined={enterInvited}
+            onDecline={settleInvitation}
+          />
+        ) : roomId === null ? (
           <div className="empty-pane">
             <Emblem />
             <p className="muted">Choose a room to talk in.</p>

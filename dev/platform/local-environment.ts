@@ -6,7 +6,12 @@ import { z } from 'zod'
 const SECRETS_FILE = 'secrets.json'
 const ENVIRONMENT_FILE = 'environment.json'
 
-const secrets = z.object({ AUTH_SECRET: z.string(), TICKET_SECRET: z.string(), MASTER_KEYS: z.string() })
+const secrets = z.object({
+  AUTH_SECRET: z.string(),
+  TICKET_SECRET: z.string(),
+  MASTER_KEYS: z.string(),
+  SERVICE_SECRETS: z.string(),
+})
 const environment = z.record(z.string(), z.string())
 
 const key = () => randomBytes(32).toString('base64')
@@ -14,8 +19,15 @@ const key = () => randomBytes(32).toString('base64')
 /** The local platform's own secrets: made at the first start and kept beside its data, which they encrypt. */
 export function readOrCreateSecrets(dataDir: string): Record<string, string> {
   const file = join(dataDir, SECRETS_FILE)
-  if (existsSync(file)) return secrets.parse(JSON.parse(readFileSync(file, 'utf8')))
-  const created = { AUTH_SECRET: key(), TICKET_SECRET: key(), MASTER_KEYS: `1:${key()}` }
+  const kept: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const known = secrets.partial().parse(kept)
+  const created = secrets.parse({
+    AUTH_SECRET: key(),
+    TICKET_SECRET: key(),
+    MASTER_KEYS: `1:${key()}`,
+    SERVICE_SECRETS: key(),
+    ...known,
+  })
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(file, JSON.stringify(created, null, 2), { mode: 0o600 })
   return created

@@ -14,6 +14,11 @@ export const ERRORS = {
   },
   banned: { status: 403, retryable: false, message: 'This account is banned.' },
   foreign_origin: { status: 403, retryable: false, message: 'Requests from that origin are not accepted.' },
+  csrf_token_required: {
+    status: 403,
+    retryable: false,
+    message: 'Send the CSRF token of your session.',
+  },
   untrusted_host: { status: 421, retryable: false, message: 'This host name is not served here.' },
   not_found: { status: 404, retryable: false, message: 'There is no such thing, or it is not for you.' },
   method_not_allowed: { status: 405, retryable: false, message: 'That method is not offered here.' },

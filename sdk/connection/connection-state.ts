@@ -16,6 +16,8 @@ export type ConnectionState =
       roomName: string
       read: Position | null
       unread: number | null
+      /** The longest message that this person may say, UTF-16 code units. */
+      maxTextCharacters: number
     }
   /** `retryAt` by the client's own clock, milliseconds since 1970. */
   | { kind: 'waiting'; attempt: number; retryAt: number }

@@ -1,6 +1,7 @@
 import type { LogOperation } from '#schema/wire/client/frame.ts'
 import type { PresenceChoice } from '#schema/wire/client/presence.ts'
 import type { Position } from '#schema/wire/ids.ts'
+import { MAX_TEXT_CHARACTERS } from '#schema/wire/limits.ts'
 import { PROTOCOL_REVISION } from '#schema/wire/protocol-version.ts'
 import type { ErrorEvent } from '#schema/wire/server/error.ts'
 import type { LiveEvent, ServerEvent } from '#schema/wire/server/frame.ts'
@@ -217,7 +218,8 @@ export class RoomConnection {
     this.#reconnector.opened()
     const { session } = this.#reconnector
     const placement = this.#receiver.welcome(welcome, { isInFront: !this.#live.greetedInBackground })
-    this.#setState({ kind: 'open', you, role, roomName: room.name, read, unread })
+    const { maxTextCharacters = MAX_TEXT_CHARACTERS } = welcome
+    this.#setState({ kind: 'open', you, role, roomName: room.name, read, unread, maxTextCharacters })
     if (placement === 'resync') this.#emitter.emit('resync', { head })
     this.#keeper?.saveSoon()
     if (session && this.#reconnector.session === session) {

@@ -23,8 +23,27 @@ const TOKEN_HEADER = 'set-auth-token'
 /** Tells the platform that this device has signed in to the account before; it opens nothing by itself. */
 const DEVICE_HEADER = 'sentinel-device'
 
+/** What a page of the platform's own shows besides its cookie. */
+const CSRF_HEADER = 'x-csrf-token'
+
+function createCookieAuthorizer(): Authorizer {
+  let csrfToken: string | null = null
+  return {
+    apply: (headers) => {
+      if (csrfToken !== null) headers.set(CSRF_HEADER, csrfToken)
+      return 'include'
+    },
+    absorb: (headers) => {
+      csrfToken = headers.get(CSRF_HEADER) ?? csrfToken
+    },
+    forget: () => {
+      csrfToken = null
+    },
+  }
+}
+
 export function createAuthorizer(credentials: Credentials): Authorizer {
-  if (credentials.kind === 'cookies') return { apply: () => 'include', absorb: () => {}, forget: () => {} }
+  if (credentials.kind === 'cookies') return createCookieAuthorizer()
   let token = credentials.token ?? null
   let device = credentials.device ?? null
   const keep = (next: string | null) => {

@@ -35,7 +35,7 @@ function buildUrl(origin: string, path: string, query: RequestOptions<unknown>['
 
 /** One HTTP exchange with the platform: typed answer out, or a `SentinelError`. */
 export function createRequester({ origin, platform, authorizer, timeoutMs }: RequesterOptions): Requester {
-  return async <T>(options: RequestOptions<T>): Promise<T> => {
+  const exchange = async <T>(options: RequestOptions<T>): Promise<T> => {
     const headers = new Headers({ accept: 'application/json' })
     const init: RequestInit = { method: options.method, headers, redirect: 'error', cache: 'no-store' }
     init.credentials = authorizer.apply(headers)
@@ -63,6 +63,16 @@ export function createRequester({ origin, platform, authorizer, timeoutMs }: Req
     } finally {
       cancelTimeout()
       options.signal?.removeEventListener('abort', abort)
+    }
+  }
+  return async <T>(options: RequestOptions<T>): Promise<T> => {
+    try {
+      return await exchange(options)
+    } catch (error) {
+      // Another tab has signed in: the session, and the token with it, is a new one.
+      if (!(error instanceof SentinelError) || error.code !== 'csrf_token_required') throw error
+      await exchange({ method: 'GET', path: '/api/v1/me', signal: options.signal })
+      return await exchange(options)
     }
   }
 }

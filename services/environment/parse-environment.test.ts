@@ -55,6 +55,7 @@ it('the example file has every variable that is read, and no other', () => {
   const local = {
     ...production,
     ENVIRONMENT: 'development',
+    SERVICE_SECRETS: 's'.repeat(40),
     NEON_FETCH_ENDPOINT: 'http://127.0.0.1:5434/sql',
     BILLING_WEBHOOK_SECRETS: 'x'.repeat(32),
     OIDC_PROVIDERS: '[]',

@@ -59,6 +59,7 @@ const variables = z.object({
   OUTBOX_RETENTION_MS: count(60_000, 604_800_000).default(600_000),
   MESSAGES_PER_SECOND: count(1, 1_000_000).default(10),
   MESSAGE_BURST: count(1, 1_000_000).default(30),
+  SERVICE_SECRETS: list.pipe(z.array(z.string().min(32)).max(2)).optional(),
   BILLING_WEBHOOK_SECRETS: list.pipe(z.array(z.string().min(32)).max(2)).optional(),
   OIDC_PROVIDERS: json.pipe(oidcProviders).default([]),
   PLAN_LIMITS: json.pipe(planLimits).default({}),

@@ -8,6 +8,8 @@ import type { SessionCache } from './session-cache.ts'
 /** For so long a session is believed to the cache; a revocation that the cache missed takes effect after it. */
 const FRESH_MS = 15_000
 const POSTGRES_TIMEOUT_MS = 3000
+/** Precise enough for a list of devices, and seldom enough to cost nothing. */
+const SEEN_INTERVAL_MS = 10 * 60_000
 
 export type FindSessionInput = {
   token: string
@@ -67,6 +69,7 @@ async function selectSession(db: Postgres, which: SQL, now: number): Promise<Ses
       bannedUntil: users.bannedUntil,
       expiresAt: sessions.expiresAt,
       secondFactorAt: sessions.secondFactorAt,
+      lastSeenAt: sessions.lastSeenAt,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
@@ -75,8 +78,15 @@ async function selectSession(db: Postgres, which: SQL, now: number): Promise<Ses
     )
     .limit(1)
   if (!row) return null
+  const { lastSeenAt, ...session } = row
+  if ((lastSeenAt?.getTime() ?? 0) <= now - SEEN_INTERVAL_MS) {
+    await db
+      .update(sessions)
+      .set({ lastSeenAt: new Date(now) })
+      .where(eq(sessions.id, row.sessionId))
+  }
   return {
-    ...row,
+    ...session,
     bannedUntil: row.bannedUntil?.getTime() ?? null,
     expiresAt: row.expiresAt.getTime(),
     secondFactorAt: row.secondFactorAt?.getTime() ?? null,

@@ -1,5 +1,4 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { MAX_TEXT_CHARACTERS } from '#schema/wire/limits.ts'
 import type { Author } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
 import { describeError } from '../session/describe-error.ts'
@@ -9,7 +8,7 @@ import { collectMentions } from './mention-text.ts'
 import type { Message } from './timeline.ts'
 import { useMentions } from './use-mentions.ts'
 
-const SHOW_COUNT_FROM = MAX_TEXT_CHARACTERS - 400
+const COUNTED_CHARACTERS = 400
 
 export type ComposerProps = {
   store: ConversationStore
@@ -18,6 +17,7 @@ export type ComposerProps = {
   userId: string
   roomName: string
   isEnabled: boolean
+  maxCharacters: number
   /** A message is being edited elsewhere: the focus comes back afterwards. */
   isEditing: boolean
   /** The message that the next one answers. */
@@ -30,10 +30,11 @@ export type ComposerProps = {
 
 export function Composer(props: ComposerProps) {
   const { store, people, userId, roomName, isEnabled, isEditing, answering, onAnswered, onEditLast } = props
+  const { maxCharacters } = props
   const [text, setText] = useState(store.draft)
   const [problem, setProblem] = useState<string | null>(null)
   const ref = useRef<HTMLTextAreaElement>(null)
-  const isTooLong = text.length > MAX_TEXT_CHARACTERS
+  const isTooLong = text.length > maxCharacters
   const canSend = isEnabled && !isTooLong && text.trim() !== ''
 
   // Not on a phone, where the focus brings up the keyboard.
@@ -139,9 +140,9 @@ export function Composer(props: ComposerProps) {
           onKeyDown={press}
         />
       </div>
-      {text.length > SHOW_COUNT_FROM && (
+      {text.length > maxCharacters - COUNTED_CHARACTERS && (
         <span className="composer-count" data-over={isTooLong} role="status">
-          {text.length} of {MAX_TEXT_CHARACTERS}
+          {text.length} of {maxCharacters}
         </span>
       )}
       <button type="submit" className="send-button" aria-label="Send" disabled={!canSend}>

@@ -3,6 +3,7 @@ import type { Me, PinList, Position, Room } from '#sdk/index.ts'
 import { Icon } from '../components/icon.tsx'
 import { PinsDialog } from '../rooms/pins-dialog.tsx'
 import { RoomDialog } from '../rooms/room-dialog.tsx'
+import { VISIBILITIES } from '../rooms/visibilities.ts'
 
 export type ConversationHeaderProps = {
   me: Me
@@ -18,13 +19,14 @@ export type ConversationHeaderProps = {
   onChange: (change: { name: string; topic: string }) => Promise<void>
   onLeave: () => Promise<void>
   onArchive: () => Promise<void>
+  onInvite: () => Promise<string>
 }
 
 export function ConversationHeader(props: ConversationHeaderProps) {
   const { room, archived, present, pinChanges, readPins, onGoTo, onBack, ...dialog } = props
   const [shown, show] = useState<'pins' | 'settings' | null>(null)
   const close = () => show(null)
-  const kind = room.visibility === 'private' ? 'Private room' : 'Public room'
+  const kind = VISIBILITIES[room.visibility].label
   return (
     <header className="pane-header">
       <button type="button" className="icon-button back" aria-label="Back to the rooms" onClick={onBack}>

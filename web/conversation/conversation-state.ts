@@ -1,4 +1,5 @@
 import type { LogOperation } from '#schema/wire/client/frame.ts'
+import { MAX_TEXT_CHARACTERS } from '#schema/wire/limits.ts'
 import type { LiveEvent } from '#schema/wire/server/frame.ts'
 import type { Ack, Author, ConnectionState, History, LogEvent, Message, SentinelError } from '#sdk/index.ts'
 import { applyLive, forgetLive, type Live, NOTHING_LIVE, noteSaid } from './live.ts'
@@ -45,6 +46,8 @@ export type ConversationState = {
   /** The newest topic that an event told, empty for none; null until one does. */
   topic: string | null
   live: Live
+  /** The longest message that the person may say, as the room last told. */
+  maxCharacters: number
   archived: boolean
   /** Something went wrong that concerns no single message. */
   problem: SentinelError | null
@@ -93,6 +96,7 @@ export const INITIAL_CONVERSATION: ConversationState = {
   masked: new Set(),
   incoming: null,
   roomName: null,
+  maxCharacters: MAX_TEXT_CHARACTERS,
   topic: null,
   live: NOTHING_LIVE,
   archived: false,
@@ -104,9 +108,9 @@ function reduceConnection(
   { connection, isEntering }: Extract<ConversationAction, { type: 'connection' }>,
 ): ConversationState {
   if (connection.kind === 'open') {
-    const { read, unread, roomName } = connection
+    const { read, unread, roomName, maxTextCharacters: maxCharacters } = connection
     const readUntil = read && unread !== 0 ? read.seq : null
-    return { ...state, connection, roomName, ...(isEntering ? { readUntil } : {}) }
+    return { ...state, connection, roomName, maxCharacters, ...(isEntering ? { readUntil } : {}) }
   }
   const isClosed = connection.kind === 'closed'
   return {

@@ -22,6 +22,7 @@ export type ConversationProps = {
   onChange: (change: { name: string; topic: string }) => Promise<void>
   onLeave: () => Promise<void>
   onArchive: () => Promise<void>
+  onInvite: () => Promise<string>
   /** Somebody gave the room another name. */
   onRenamed: (name: string) => void
   /** The room no longer lets this person in. */
@@ -106,6 +107,7 @@ export function Conversation(props: ConversationProps) {
           userId={me.id}
           roomName={name}
           isEnabled={canTalk}
+          maxCharacters={state.maxCharacters}
           isEditing={editing !== null}
           answering={answering}
           onAnswered={() => setAnswering(null)}

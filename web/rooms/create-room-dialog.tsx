@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { MAX_NAME_CHARACTERS } from '#schema/wire/limits.ts'
 import type { Room } from '#sdk/index.ts'
 import { Dialog } from '../components/dialog.tsx'
@@ -6,6 +6,7 @@ import { Field } from '../components/field.tsx'
 import { Problem } from '../components/problem.tsx'
 import { useSubmit } from '../components/use-submit.ts'
 import { readFields } from '../session/read-fields.ts'
+import { VISIBILITIES, VISIBILITY_NAMES } from './visibilities.ts'
 
 export type CreateRoomDialogProps = {
   onCreate: (body: { name: string; visibility: Room['visibility'] }) => Promise<void>
@@ -13,12 +14,16 @@ export type CreateRoomDialogProps = {
 }
 
 export function CreateRoomDialog({ onCreate, onClose }: CreateRoomDialogProps) {
-  const { isBusy, problem, run } = useSubmit()
+  const { isBusy, problem, run } = useSubmit({
+    forbidden: 'You can’t make a room that you could not join.',
+    limit_reached: 'You have as many rooms as your account may have.',
+  })
+  const [visibility, choose] = useState<Room['visibility']>('public')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const { name, private: isPrivate } = readFields(event.currentTarget, ['name', 'private'])
+    const { name } = readFields(event.currentTarget, ['name'])
     void run(async () => {
-      await onCreate({ name: name.trim(), visibility: isPrivate === '' ? 'public' : 'private' })
+      await onCreate({ name: name.trim(), visibility })
       onClose()
     })
   }
@@ -26,12 +31,23 @@ export function CreateRoomDialog({ onCreate, onClose }: CreateRoomDialogProps) {
     <Dialog title="New room" onClose={onClose}>
       <form className="entry-form" onSubmit={submit}>
         <Field label="Name" name="name" maxLength={MAX_NAME_CHARACTERS} autoComplete="off" required />
-        <label className="check">
-          <input type="checkbox" name="private" />
-          <span>
-            Private <span className="muted">(others can’t find or join it)</span>
-          </span>
-        </label>
+        <fieldset className="choices">
+          <legend>Who may join</legend>
+          {VISIBILITY_NAMES.map((name) => (
+            <label key={name} className="check">
+              <input
+                type="radio"
+                name="visibility"
+                value={name}
+                checked={name === visibility}
+                onChange={() => choose(name)}
+              />
+              <span>
+                {VISIBILITIES[name].label} <span className="muted">({VISIBILITIES[name].who})</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
         <p className="hint">
           Rooms are moderated: the word filter reads what is said, and it is stored encrypted.
         </p>

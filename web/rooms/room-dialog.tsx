@@ -8,6 +8,7 @@ import { Field } from '../components/field.tsx'
 import { Problem } from '../components/problem.tsx'
 import { useSubmit } from '../components/use-submit.ts'
 import { readFields } from '../session/read-fields.ts'
+import { InviteButton } from './invite-button.tsx'
 
 export type RoomDialogProps = {
   me: Me
@@ -15,6 +16,8 @@ export type RoomDialogProps = {
   onChange: (change: { name: string; topic: string }) => Promise<void>
   onLeave: () => Promise<void>
   onArchive: () => Promise<void>
+  /** @returns the link of a new invitation. */
+  onInvite: () => Promise<string>
   onClose: () => void
 }
 
@@ -31,7 +34,7 @@ const CONFIRMATIONS = {
   },
 } as const
 
-export function RoomDialog({ me, room, onChange, onLeave, onArchive, onClose }: RoomDialogProps) {
+export function RoomDialog({ me, room, onChange, onLeave, onArchive, onInvite, onClose }: RoomDialogProps) {
   const [asking, ask] = useState<keyof typeof CONFIRMATIONS | null>(null)
   const { isBusy, problem, run } = useSubmit()
   const { role, visibility } = room
@@ -73,6 +76,7 @@ export function RoomDialog({ me, room, onChange, onLeave, onArchive, onClose }: 
           </button>
         </form>
       )}
+      {canInRoom(me, 'room.invite', standing) && <InviteButton onInvite={onInvite} />}
       <div className="dialog-actions start">
         {canInRoom(me, 'room.leave', standing) && role !== null && (
           <button type="button" className="button" onClick={() => ask('leave')}>

@@ -6,6 +6,8 @@ import { describeError } from '../session/describe-error.ts'
 import { JoinPrompt } from './join-prompt.tsx'
 import { useRoom } from './use-room.ts'
 
+const INVITATION = { expiresInSeconds: 7 * 86_400, maxUses: 10 }
+
 export type RoomScreenProps = {
   client: Client
   me: Me
@@ -53,6 +55,7 @@ export function RoomScreen(props: RoomScreenProps) {
         onShutOut={load}
         onLeave={leave}
         onArchive={async () => take(await client.rooms.archive(roomId))}
+        onInvite={async () => (await client.rooms.invite(roomId, INVITATION)).link}
         onSignedOut={onSignedOut}
       />
     )

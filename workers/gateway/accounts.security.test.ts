@@ -209,6 +209,23 @@ test('devices are listed, and one or all others are signed out', async () => {
   )
 })
 
+test('when a device was last seen is kept to ten minutes', async () => {
+  const { token, id } = await signUp()
+  const lastSeen = async () =>
+    (await db.select().from(sessions).where(eq(sessions.userId, id)))[0]?.lastSeenAt?.getTime() ?? 0
+  const [before, now] = [await lastSeen(), Date.now()]
+  vi.useFakeTimers({ toFake: ['Date'], now: now + 9 * 60_000 })
+  try {
+    expect(await statusOfMe(token)).toBe(200)
+    expect(await lastSeen()).toBe(before)
+    vi.setSystemTime(now + 11 * 60_000)
+    expect(await statusOfMe(token)).toBe(200)
+    expect(await lastSeen()).toBe(now + 11 * 60_000)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('another person’s session looks as if there were none, and goes on', async () => {
   const [ann, eve] = [await signUp(), await signUp()]
   const [row] = await db.select().from(sessions).where(eq(sessions.userId, ann.id))

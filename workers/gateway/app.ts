@@ -28,6 +28,7 @@ export function createGateway(): Gateway {
   })
   app.use(requestId, accessLog, securityHeaders, withPlatform, trustedHosts)
   app.use('/api/*', requestDeadline, trustedOrigins, crossOrigin, limitNetwork, limitBody, requireJson)
+  app.use('/internal/*', requestDeadline, trustedOrigins, limitNetwork, limitBody)
   declareCredentials(app, 'sentinel.session_token')
   declareRoutes(app)
   const findMethods = createMethodFinder(app)

@@ -99,16 +99,20 @@ const peopleOf = (sub: string) =>
     .innerJoin(accounts, eq(accounts.userId, users.id))
     .where(and(eq(accounts.accountId, sub), isNull(accounts.deletedAt)))
 
-async function signUp(
-  email = newEmail(),
-): Promise<{ id: string; token: string; cookie: string; email: string }> {
+type Browser = { cookie: string; csrf: string }
+type Person = Browser & { id: string; token: string; email: string }
+const browserOf = (response: Response): Browser => ({
+  cookie: cookiesOf(response),
+  csrf: response.headers.get('x-csrf-token') ?? '',
+})
+async function signUp(email = newEmail()): Promise<Person> {
   const body = { name: 'Ann', email, password: 'correct horse battery' }
   const response = await gateway.call('POST', '/api/v1/auth/sign-up/email', { body })
   const { id } = Object(await response.json())
   const token = response.headers.get('set-auth-token') ?? ''
-  return { id: String(id), token, cookie: cookiesOf(response), email }
+  return { id: String(id), token, email, ...browserOf(response) }
 }
-const signedIn = (cookie: string) => ({ cookie, origin: ORIGIN })
+const signedIn = ({ cookie, csrf }: Browser) => ({ cookie, origin: ORIGIN, 'x-csrf-token': csrf })
 
 describe('at a real provider', () => {
   test.each(['honest', 'posting'])(
@@ -243,7 +247,7 @@ describe('at a real provider', () => {
   test('with a second factor the provider alone opens nothing', async () => {
     const sub = newSub({ name: 'Ada', email: newEmail(), email_verified: true })
     const first = (await signIn(sub)).response
-    const headers = signedIn(cookiesOf(first))
+    const headers = signedIn(browserOf(first))
     const factor = '/api/v1/me/second-factor/totp'
     const started = await gateway.call('POST', factor, { headers })
     const totp = new TOTP({ secret: String(Object(await started.json()).secret) })
@@ -289,8 +293,8 @@ describe('at a real provider', () => {
 })
 
 describe('linking', () => {
-  const linkWith = async (person: { cookie: string }, sub: string, back = person.cookie) => {
-    const { url, cookie } = await start('honest', signedIn(person.cookie))
+  const linkWith = async (person: Browser, sub: string, back = person.cookie) => {
+    const { url, cookie } = await start('honest', signedIn(person))
     return (await comeBack(await visitProvider(url, sub), `${cookie}; ${back}`)).answer
   }
 
@@ -317,7 +321,7 @@ describe('linking', () => {
   test('nothing is linked in a session left open for more than ten minutes', async () => {
     const person = await signUp()
     pass(10 * MINUTE_MS + 1000)
-    expect(await readRefusal(await askToStart('honest', signedIn(person.cookie)))).toEqual({
+    expect(await readRefusal(await askToStart('honest', signedIn(person)))).toEqual({
       status: 403,
       code: 'second_factor_required',
     })
@@ -332,7 +336,7 @@ describe('linking', () => {
     const body = { email, password: 'correct horse battery' }
     const again = cookiesOf(await gateway.call('POST', '/api/v1/auth/sign-in/email', { body }))
     expect(await linkWith(person, sub, again)).toEqual(FAILED)
-    const { url, cookie } = await start('honest', signedIn(person.cookie))
+    const { url, cookie } = await start('honest', signedIn(person))
     const out = await gateway.call('POST', '/api/v1/auth/sign-out', { token: person.token })
     expect(out.status).toBe(204)
     const back = await visitProvider(url, sub)
@@ -340,11 +344,18 @@ describe('linking', () => {
     expect(await peopleOf(sub)).toEqual([])
   })
 
+  test('a page of another site begins no linking, though the browser sends the cookie', async () => {
+    const { cookie } = await signUp()
+    const csrf = (await signUp()).csrf
+    const required = { status: 403, code: 'csrf_token_required' }
+    expect(await readRefusal(await askToStart('honest', signedIn({ cookie, csrf })))).toEqual(required)
+  })
+
   test('who is banned begins no linking', async () => {
     const person = await signUp()
     const bannedUntil = new Date(Date.now() + MINUTE_MS)
     await db.update(users).set({ bannedUntil }).where(eq(users.id, person.id))
-    expect(await readRefusal(await askToStart('honest', signedIn(person.cookie)))).toEqual({
+    expect(await readRefusal(await askToStart('honest', signedIn(person)))).toEqual({
       status: 403,
       code: 'banned',
     })

@@ -6,8 +6,9 @@ const allow = cors({
   origin: (origin, c: GatewayContext) =>
     c.get('platform').environment.TRUSTED_ORIGINS.includes(origin) ? origin : null,
   allowMethods: ['GET', 'POST', 'PATCH'],
-  allowHeaders: ['authorization', 'content-type', 'sentinel-device', 'x-request-id'],
+  allowHeaders: ['authorization', 'content-type', 'sentinel-device', 'x-csrf-token', 'x-request-id'],
   exposeHeaders: [
+    'x-csrf-token',
     'x-request-id',
     'set-auth-token',
     'sentinel-device',

@@ -25,6 +25,12 @@ export function declareCredentials(app: Gateway, cookieName: string): void {
     name: BILLING_SIGNATURE_HEADER,
     description: 'The billing provider’s signature over the body.',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'service', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'authorization',
+    description: 'A signature with a service secret, good once and for a minute.',
+  })
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',

@@ -20,6 +20,7 @@ export const bodyOf = <Schema extends z.ZodType>(schema: Schema) => ({
 const EVERYWHERE: readonly ErrorCode[] = [
   'malformed',
   'foreign_origin',
+  'csrf_token_required',
   'untrusted_host',
   'internal',
   'unavailable',

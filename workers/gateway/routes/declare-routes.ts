@@ -24,6 +24,7 @@ import { docsPage } from './docs/page.ts'
 import { health } from './health/health.ts'
 import { live } from './health/live.ts'
 import { ready } from './health/ready.ts'
+import { drainNow } from './internal/drain.ts'
 import { createInvitation } from './invitations/create.ts'
 import { listInvitations } from './invitations/list.ts'
 import { revokeInvitation } from './invitations/revoke.ts'
@@ -127,6 +128,7 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   readOutbox,
   listDeadLetters,
   requeueDeadLetters,
+  drainNow,
   health,
   live,
   ready,

@@ -7,9 +7,11 @@ import {
   SESSION_LIFE_MS,
   type SessionMethod,
 } from '#services/sessions/begin-session.ts'
+import { computeCsrfToken } from '#services/sessions/csrf-token.ts'
 import { findSession } from '#services/sessions/find-session.ts'
 import type { GatewayContext } from '../../context.ts'
 import { GatewayRefusal } from '../../gateway-refusal.ts'
+import { CSRF_HEADER } from '../../middleware/find-actor.ts'
 import { sessionCookieName } from '../../session-cookie.ts'
 
 const callerOf = (c: GatewayContext): Caller => ({
@@ -32,6 +34,7 @@ export async function handOutSession(c: GatewayContext, begun: BegunSession): Pr
     maxAge: SESSION_LIFE_MS / 1000,
   })
   c.header('set-auth-token', begun.signed)
+  c.header(CSRF_HEADER, await computeCsrfToken(begun.token, environment.AUTH_SECRET))
   return { id: session.userId, name: session.name, role: session.role }
 }
 

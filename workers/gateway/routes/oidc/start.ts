@@ -22,7 +22,7 @@ const route = createRoute({
   request: { params: providerParameters },
   responses: {
     200: jsonOf(oidcStarted, 'Where the browser goes next.'),
-    ...refusals('banned', 'second_factor_required', 'not_found', 'rate_limited'),
+    ...refusals('csrf_token_required', 'banned', 'second_factor_required', 'not_found', 'rate_limited'),
   },
 })
 
