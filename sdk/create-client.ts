@@ -3,6 +3,8 @@ import { RoomConnection } from './connection/room-connection.ts'
 import { Accounts } from './http/accounts.ts'
 import { Administration } from './http/administration.ts'
 import { type Credentials, createAuthorizer } from './http/credentials.ts'
+import { Passkeys } from './http/passkeys.ts'
+import { Providers } from './http/providers.ts'
 import { createRequester } from './http/requester.ts'
 import { Rooms } from './http/rooms.ts'
 import { Security } from './http/security.ts'
@@ -22,6 +24,8 @@ export type Client = {
   rooms: Rooms
   administration: Administration
   security: Security
+  passkeys: Passkeys
+  providers: Providers
   /** A connection to the room, not opened yet: add listeners, then call `open()`. */
   connect(roomId: string, options?: ConnectOptions): RoomConnection
 }
@@ -36,6 +40,8 @@ export function createClient(options: ClientOptions): Client {
     accounts: new Accounts(request, authorizer),
     rooms,
     security: new Security(request),
+    passkeys: new Passkeys(request),
+    providers: new Providers(request),
     administration: new Administration(request),
     connect: (roomId, connectOptions = {}) =>
       new RoomConnection(roomId, connectOptions, {

@@ -19,7 +19,8 @@ export type TestPlatform = Platform & {
 export type LaunchOptions = {
   env: StandEnv
   scriptPath: string
-  overrides?: Record<string, string>
+  /** Variables over the usual ones, for what depends on the port as a function of it. */
+  overrides?: Record<string, string> | ((port: number) => Record<string, string>)
 }
 
 const key = () => randomBytes(32).toString('base64')
@@ -35,7 +36,7 @@ export async function launchPlatform({ env, scriptPath, overrides }: LaunchOptio
     AUTH_SECRET: key(),
     TICKET_SECRET: key(),
     MASTER_KEYS: `1:${key()}`,
-    ...overrides,
+    ...(typeof overrides === 'function' ? overrides(port) : overrides),
   }
   const logLines: string[] = []
   const platform = await startPlatform({

@@ -29,6 +29,7 @@ type Name =
   | 'PLAN_LIMITS'
   | 'SIGN_UP'
   | 'BILLING_WEBHOOK_SECRETS'
+  | 'OIDC_PROVIDERS'
 
 function refusalOf(over: Partial<Record<Name, string | undefined>>): string {
   try {
@@ -57,6 +58,7 @@ it('the example file has every variable that is read, and no other', () => {
     SERVICE_SECRETS: 's'.repeat(40),
     NEON_FETCH_ENDPOINT: 'http://127.0.0.1:5434/sql',
     BILLING_WEBHOOK_SECRETS: 'x'.repeat(32),
+    OIDC_PROVIDERS: '[]',
   }
   expect(named.sort()).toEqual(Object.keys(parseEnvironment(local)).sort())
 })
@@ -66,7 +68,8 @@ it('no secret has a value in wrangler.toml outside the tests', () => {
     '[env.test]',
   )
   expect(SECRET_NAMES).toContain('MASTER_KEYS')
-  expect(SECRET_NAMES.filter((name) => configuration.includes(name))).toEqual([])
+  const optional = ['OIDC_PROVIDERS', 'BILLING_WEBHOOK_SECRETS']
+  expect([...SECRET_NAMES, ...optional].filter((name) => configuration.includes(name))).toEqual([])
 })
 
 describe('one sentence names what is at fault and shows nothing of it', () => {
@@ -111,6 +114,19 @@ describe('in production', () => {
       expect(refusalOf({ [name]: 'http://plain.example.com' })).toBe(`${name} must use https in production`)
     },
   )
+  it('a provider of identities without TLS is refused', () => {
+    const providers = (issuer: string) =>
+      JSON.stringify([
+        { id: 'acme', name: 'Acme', issuer, clientId: 'chat', clientSecret: 'a-client-secret' },
+      ])
+    expect(refusalOf({ OIDC_PROVIDERS: providers('http://id.example.com') })).toBe(
+      'OIDC_PROVIDERS must use https issuers in production',
+    )
+    const OIDC_PROVIDERS = providers('https://id.example.com')
+    expect(parseEnvironment({ ...production, OIDC_PROVIDERS }).OIDC_PROVIDERS).toMatchObject([
+      { id: 'acme', scopes: ['openid', 'email', 'profile'] },
+    ])
+  })
   it('a sign-up without a mailed code is refused', () => {
     expect(refusalOf({ SIGN_UP: 'open' })).toBe('SIGN_UP must be verified in production')
   })

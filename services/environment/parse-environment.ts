@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { planLimits } from '#domain/plans/plan.ts'
+import { oidcProviders } from '#services/oidc/provider.ts'
 import { rateLimits, requireLimits } from '#services/rate-limits/limits.ts'
 
 const list = z
@@ -60,6 +61,7 @@ const variables = z.object({
   MESSAGE_BURST: count(1, 1_000_000).default(30),
   SERVICE_SECRETS: list.pipe(z.array(z.string().min(32)).max(2)).optional(),
   BILLING_WEBHOOK_SECRETS: list.pipe(z.array(z.string().min(32)).max(2)).optional(),
+  OIDC_PROVIDERS: json.pipe(oidcProviders).default([]),
   PLAN_LIMITS: json.pipe(planLimits).default({}),
   RATE_LIMITS: json.pipe(rateLimits).default({}).transform(requireLimits),
   RELAY_THRESHOLD: count(1, 30_000).default(1000),
@@ -90,6 +92,8 @@ function requireProductionSafety(environment: Environment): void {
   if (!isTls(environment.MAIL_API_URL ?? '')) refuse('MAIL_API_URL', 'must use https in production')
   if (!isTls(environment.PUBLIC_ORIGIN)) refuse('PUBLIC_ORIGIN', 'must use https in production')
   if (!isTls(environment.OUTBOX_URL)) refuse('OUTBOX_URL', 'must use https in production')
+  if (!environment.OIDC_PROVIDERS.every(({ issuer }) => isTls(issuer)))
+    refuse('OIDC_PROVIDERS', 'must use https issuers in production')
   if (!isTls(environment.UPSTASH_REDIS_REST_URL))
     refuse('UPSTASH_REDIS_REST_URL', 'must use https in production')
 }

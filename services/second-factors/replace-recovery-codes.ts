@@ -6,7 +6,6 @@ import { createRecoveryCodes, hashRecoveryCode } from './recovery-codes.ts'
 
 export type ReplaceRecoveryCodesInput = {
   userId: string
-  action: 'second-factor.on' | 'second-factor.new-codes'
   requestId?: string
   now: number
 }
@@ -14,7 +13,7 @@ export type ReplaceRecoveryCodesInput = {
 /** New recovery codes in place of the old ones, with the audit entry. They are shown this once: only hashes are kept. */
 export async function replaceRecoveryCodes(
   db: Postgres,
-  { userId, action, requestId, now }: ReplaceRecoveryCodesInput,
+  { userId, requestId, now }: ReplaceRecoveryCodesInput,
 ): Promise<string[]> {
   const codes = createRecoveryCodes()
   const at = new Date(now)
@@ -33,8 +32,8 @@ export async function replaceRecoveryCodes(
       .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.deletedAt))),
     db.insert(recoveryCodes).values(rows),
     db.insert(auditEntries).values({
-      ...{ id: uuidv7(), actorId: userId, action, targetType: 'user', targetId: userId },
-      ...{ requestId: requestId ?? null, createdAt: at },
+      ...{ id: uuidv7(), actorId: userId, action: 'second-factor.new-codes', createdAt: at },
+      ...{ targetType: 'user', targetId: userId, requestId: requestId ?? null },
     }),
   ])
   return codes

@@ -23,7 +23,10 @@ const ROUTES: readonly Route[] = Object.entries(describeApi(buildGateway().gatew
     Object.entries(methods).map(([method, operation]) => ({
       name: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),
-      path: path.replace('{id}', ROOM_ID).replace(/\{(userId|invitationId)\}/, crypto.randomUUID()),
+      path: path
+        .replace('{id}', ROOM_ID)
+        .replace('{provider}', 'unknown')
+        .replace(/\{\w+Id\}/, () => crypto.randomUUID()),
       isOpen: Reflect.get(Object(operation), 'security') === undefined,
       hasBody: Reflect.get(Object(operation), 'requestBody') !== undefined,
     })),

@@ -8,6 +8,7 @@ import { openPlans } from '#services/environment/open-plans.ts'
 import { type Environment, parseEnvironment } from '#services/environment/parse-environment.ts'
 import { createMailer } from '#services/mail/create-mailer.ts'
 import type { Mailer } from '#services/mail/mailer.ts'
+import { ProviderDirectory } from '#services/oidc/provider-directory.ts'
 import { RateLimiter } from '#services/rate-limits/rate-limiter.ts'
 import { type AttemptLimiter, createAttemptLimiter } from '#services/sessions/limit-attempts.ts'
 import { createSessionCache, type SessionCache } from '#services/sessions/session-cache.ts'
@@ -28,6 +29,7 @@ export type Platform = {
   rates: RateLimiter
   throttle: SignInThrottle
   mailer: Mailer
+  directory: ProviderDirectory
 }
 
 const opened = new WeakMap<object, Platform>()
@@ -52,6 +54,7 @@ export function openPlatform(bindings: object): Platform {
     rates: new RateLimiter(redis, circuit, environment.RATE_LIMITS),
     throttle: new SignInThrottle(redis, circuit, environment.AUTH_SECRET),
     mailer: createMailer(environment),
+    directory: new ProviderDirectory(environment.OIDC_PROVIDERS),
   }
   opened.set(bindings, platform)
   return platform

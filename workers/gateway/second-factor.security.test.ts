@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { TOTP } from 'otpauth'
 import { afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest'
 import { migrate } from '#dev/migrate.ts'
-import { auditEntries, recoveryCodes, secondFactors, users } from '#schema/postgres/index.ts'
+import { auditEntries, recoveryCodes, secondFactors, standingChanges, users } from '#schema/postgres/index.ts'
 import { connectPostgres } from '#services/connections/postgres.ts'
 import { type BuiltGateway, buildGateway, readRefusal } from '#test/gateway/build-gateway.ts'
 
@@ -150,6 +150,32 @@ test('a session that was left open for more than ten minutes turns no second fac
     status: 403,
     code: 'forbidden',
   })
+})
+
+test('of several that turn it on at once one does, and the codes that were told are the ones that count', async () => {
+  const person = await signUp()
+  const { secret } = await bodyOf(await post(`${ME}/totp`, undefined, person.token))
+  const code = new TOTP({ secret: String(secret) }).generate({ timestamp: Date.now() })
+  const answers = await Promise.all([1, 2, 3].map(() => post(`${ME}/totp/confirm`, { code }, person.token)))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403])
+  const told = answers.find(({ status }) => status === 200)
+  const { recoveryCodes: codes } = told ? await bodyOf(told) : { recoveryCodes: [] }
+  const kept = await db.select().from(recoveryCodes).where(eq(recoveryCodes.userId, person.id))
+  expect(kept).toHaveLength(10)
+  const { challenge } = await bodyOf(await signIn(person))
+  expect((await complete(challenge, String((codes as string[])[0]))).status).toBe(200)
+})
+
+test('turning it on ends every other session, and counts as checked in this one', async () => {
+  const person = await signUp()
+  const other = (await signIn(person)).headers.get('set-auth-token') ?? ''
+  const me = (token: string) => gateway.call('GET', '/api/v1/me', { token })
+  expect((await me(other)).status).toBe(200)
+  await turnOn(person)
+  expect(await readRefusal(await me(other))).toEqual(refused)
+  expect((await me(person.token)).status).toBe(200)
+  const rows = await db.select().from(standingChanges).where(eq(standingChanges.userId, person.id))
+  expect(rows).toMatchObject([{ change: { type: 'sessions-revoked' } }])
 })
 
 test('a second factor is turned off by one of its codes alone, and each change leaves an entry', async () => {

@@ -28,14 +28,19 @@ test('what needs a session says so, and nothing else does', () => {
   })
   expect(open.sort()).toEqual([
     'GET /.well-known/jwks.json',
+    'GET /api/v1/auth/oidc',
+    'GET /api/v1/auth/oidc/{provider}/callback',
     'GET /api/v1/rooms/{id}/socket',
     'GET /health',
     'GET /live',
     'GET /ready',
+    'POST /api/v1/auth/oidc/{provider}/start',
+    'POST /api/v1/auth/passkeys/options',
     'POST /api/v1/auth/password/forgot',
     'POST /api/v1/auth/password/reset',
     'POST /api/v1/auth/sign-in/anonymous',
     'POST /api/v1/auth/sign-in/email',
+    'POST /api/v1/auth/sign-in/passkey',
     'POST /api/v1/auth/sign-in/second-factor',
     'POST /api/v1/auth/sign-up/email',
     'POST /api/v1/auth/verify-email',
@@ -65,6 +70,7 @@ test('what begins a session tells where the bearer token is', () => {
     'verifyEmail',
     'signInAnonymous',
     'signInSecondFactor',
+    'signInPasskey',
   ])
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { providerId } from '#schema/wire/http/oidc.ts'
 
 const id = z.uuid().toLowerCase()
 
@@ -8,3 +9,5 @@ export const invitationParameters = z.object({ id, invitationId: id })
 export const personParameters = z.object({ userId: id })
 export const sessionParameters = z.object({ sessionId: id })
 export const memberParameters = z.object({ id, userId: id })
+export const providerParameters = z.object({ provider: providerId })
+export const passkeyParameters = z.object({ passkeyId: id })

@@ -9,9 +9,11 @@ import { readAudit } from './area51/audit.ts'
 import { forgotPassword } from './auth/forgot-password.ts'
 import { issueToken } from './auth/issue-token.ts'
 import { jwks } from './auth/jwks.ts'
+import { startPasskeyCheck } from './auth/passkey-options.ts'
 import { resetPassword } from './auth/reset-password.ts'
 import { signInAnonymous } from './auth/sign-in-anonymous.ts'
 import { signInEmail } from './auth/sign-in-email.ts'
+import { signInPasskey } from './auth/sign-in-passkey.ts'
 import { signInSecondFactor } from './auth/sign-in-second-factor.ts'
 import { signOut } from './auth/sign-out.ts'
 import { signUpEmail } from './auth/sign-up-email.ts'
@@ -33,6 +35,13 @@ import { listMySessions } from './me/list-sessions.ts'
 import { renameMe } from './me/rename.ts'
 import { revokeAllMySessions } from './me/revoke-all-sessions.ts'
 import { revokeMySession } from './me/revoke-session.ts'
+import { finishOidc } from './oidc/callback.ts'
+import { listProviders } from './oidc/list.ts'
+import { startOidc } from './oidc/start.ts'
+import { addPasskey } from './passkeys/add.ts'
+import { listMyPasskeys } from './passkeys/list.ts'
+import { removePasskey } from './passkeys/remove.ts'
+import { startPasskey } from './passkeys/start-registration.ts'
 import { archiveRoom } from './rooms/archive.ts'
 import { changeRoom } from './rooms/change.ts'
 import { changeMember } from './rooms/change-member.ts'
@@ -50,6 +59,7 @@ import { transferRoom } from './rooms/transfer.ts'
 import { unmuteMember } from './rooms/unmute-member.ts'
 import { readUnread } from './rooms/unread.ts'
 import { checkMySecondFactor } from './second-factor/check.ts'
+import { checkMyPasskey } from './second-factor/check-passkey.ts'
 import { confirmTotp } from './second-factor/confirm-totp.ts'
 import { removeTotp } from './second-factor/remove-totp.ts'
 import { renewRecoveryCodes } from './second-factor/renew-recovery-codes.ts'
@@ -66,6 +76,11 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   forgotPassword,
   resetPassword,
   signInSecondFactor,
+  startPasskeyCheck,
+  signInPasskey,
+  listProviders,
+  startOidc,
+  finishOidc,
   issueToken,
   jwks,
   signOut,
@@ -77,6 +92,11 @@ const ROUTES: readonly ((app: Gateway) => unknown)[] = [
   removeTotp,
   renewRecoveryCodes,
   checkMySecondFactor,
+  checkMyPasskey,
+  startPasskey,
+  addPasskey,
+  listMyPasskeys,
+  removePasskey,
   readAudit,
   listMySessions,
   revokeMySession,

@@ -15,9 +15,8 @@ import {
 } from '../../openapi/responses.ts'
 import { beginSession } from './hand-out-session.ts'
 import { limitAttempts } from './limit-attempts.ts'
+import { SECOND_FACTOR_LIFE_MS } from './second-factor-challenge.ts'
 import { throttleSignIn } from './throttle-sign-in.ts'
-
-const CHALLENGE_LIFE_MS = 5 * 60_000
 
 const route = createRoute({
   method: 'post',
@@ -50,9 +49,9 @@ export const signInEmail = (app: Gateway) =>
       const asked = {
         kind: 'second-factor',
         userId,
-        detail: {},
+        detail: { method: 'password' },
         now: Date.now(),
-        lifeMs: CHALLENGE_LIFE_MS,
+        lifeMs: SECOND_FACTOR_LIFE_MS,
       } as const
       return c.json({ next: 'second-factor' as const, ...(await issueChallenge(db, asked)) }, 202)
     }

@@ -8,6 +8,7 @@ import { BODY_REFUSALS, bodyOf, refusals, SIGNED_IN_ANSWER } from '../../openapi
 import { tryCode } from '../second-factor/try-code.ts'
 import { beginSession } from './hand-out-session.ts'
 import { limitAttempts } from './limit-attempts.ts'
+import { secondFactorDetail } from './second-factor-challenge.ts'
 
 const route = createRoute({
   method: 'post',
@@ -42,5 +43,6 @@ export const signInSecondFactor = (app: Gateway) =>
       },
     )
     if (!(await completeChallenge(db, { id: attempt.id, now }))) throw new GatewayRefusal('unauthenticated')
-    return c.json(await beginSession(c, { userId, method: 'password', secondFactorAt: now }), 200)
+    const { method } = secondFactorDetail.parse(attempt.detail)
+    return c.json(await beginSession(c, { userId, method, secondFactorAt: now }), 200)
   })

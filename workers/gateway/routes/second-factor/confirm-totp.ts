@@ -1,12 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { recoveryCodeList, totpBody } from '#schema/wire/http/security.ts'
-import { markSecondFactor } from '#services/second-factors/mark-second-factor.ts'
-import { replaceRecoveryCodes } from '#services/second-factors/replace-recovery-codes.ts'
-import { takeTotpCode } from '#services/second-factors/take-totp-code.ts'
+import { confirmTotp as confirm } from '#services/second-factors/confirm-totp.ts'
 import type { Gateway } from '../../context.ts'
 import { requireActor } from '../../middleware/require-actor.ts'
 import { requireFreshSignIn } from '../../middleware/require-fresh-sign-in.ts'
 import { BODY_REFUSALS, bodyOf, jsonOf, refusals, SIGNED_IN } from '../../openapi/responses.ts'
+import { tellInbox } from '../../standing/tell-inbox.ts'
 import { tryCode } from './try-code.ts'
 
 const route = createRoute({
@@ -15,7 +14,8 @@ const route = createRoute({
   operationId: 'confirmTotp',
   tags: ['me'],
   summary: 'Turn the authenticator on with its first code',
-  description: 'From now on signing in asks for it. The answer has recovery codes, shown this once.',
+  description:
+    'From now on signing in asks for it, and every other session ends. The answer has recovery codes, shown this once.',
   security: SIGNED_IN,
   middleware: [requireActor({ requireRecord: true }), requireFreshSignIn] as const,
   request: { body: bodyOf(totpBody) },
@@ -37,9 +37,8 @@ export const confirmTotp = (app: Gateway) =>
     const { code } = c.req.valid('json')
     const { userId, sessionId } = c.get('actor')
     const { db, cache, keyring } = c.get('platform')
-    const now = Date.now()
-    await tryCode(c, userId, () => takeTotpCode({ db, keyring }, { userId, code, now, isConfirming: true }))
-    await markSecondFactor({ db, cache }, { sessionId, token: c.get('sessionToken'), now })
-    const request = { userId, action: 'second-factor.on', requestId: c.get('requestId'), now } as const
-    return c.json({ recoveryCodes: await replaceRecoveryCodes(db, request) }, 200)
+    const request = { userId, sessionId, code, requestId: c.get('requestId'), now: Date.now() }
+    const recoveryCodes = await tryCode(c, userId, () => confirm({ db, cache, keyring }, request))
+    await tellInbox(c, userId)
+    return c.json({ recoveryCodes }, 200)
   })

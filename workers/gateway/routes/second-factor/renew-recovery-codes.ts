@@ -29,6 +29,6 @@ export const renewRecoveryCodes = (app: Gateway) =>
     const { db, keyring } = c.get('platform')
     const now = Date.now()
     await tryCode(c, userId, () => takeTotpCode({ db, keyring }, { userId, code, now }))
-    const request = { userId, action: 'second-factor.new-codes', requestId: c.get('requestId'), now } as const
+    const request = { userId, requestId: c.get('requestId'), now }
     return c.json({ recoveryCodes: await replaceRecoveryCodes(db, request) }, 200)
   })
